@@ -1,0 +1,79 @@
+# SPDX-License-Identifier: Apache-2.0
+# How everything here is compiled, and loadgate_library(), loadgate_test(). loadgate_add_plugin() is in LoadgatePlugin.cmake
+# because authors outside this repository use it too.
+include(GNUInstallDirs)
+
+if(LOADGATE_GUI)
+  message(FATAL_ERROR "LOADGATE_GUI: the desktop application is not in this version; configure with -DLOADGATE_GUI=OFF")
+endif()
+if(LOADGATE_URING)
+  message(FATAL_ERROR "LOADGATE_URING: the io_uring reactor is not in this version; configure with -DLOADGATE_URING=OFF")
+endif()
+
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+set(CMAKE_CXX_VISIBILITY_PRESET hidden)
+set(CMAKE_VISIBILITY_INLINES_HIDDEN ON)
+if(NOT CMAKE_BUILD_TYPE AND NOT CMAKE_CONFIGURATION_TYPES)
+  set(CMAKE_BUILD_TYPE RelWithDebInfo)
+endif()
+# Everything built lies as it will be installed, so that the program in the build folder finds its plugins the same way.
+set(CMAKE_RUNTIME_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}/bin")
+set(CMAKE_LIBRARY_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}/lib")
+set(LOADGATE_PLUGIN_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}/lib/loadgate/plugins")
+set(CMAKE_INSTALL_RPATH "$ORIGIN/../${CMAKE_INSTALL_LIBDIR}")
+
+find_program(LOADGATE_CCACHE ccache)
+if(LOADGATE_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
+  set(CMAKE_CXX_COMPILER_LAUNCHER "${LOADGATE_CCACHE}")
+endif()
+
+find_package(Threads REQUIRED)
+find_package(ZLIB REQUIRED)
+find_package(Qt6 6.4 REQUIRED COMPONENTS Core)
+find_package(yaml-cpp REQUIRED)
+find_package(nlohmann_json 3.11 REQUIRED)
+find_package(CLI11 REQUIRED)
+find_package(Boost 1.74 REQUIRED)
+
+# Warnings and sanitizers, for our own targets only.
+add_library(loadgate_flags INTERFACE)
+target_compile_options(loadgate_flags INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wnon-virtual-dtor
+  -Wold-style-cast -Wcast-align -Woverloaded-virtual -Wnull-dereference $<$<BOOL:${LOADGATE_WERROR}>:-Werror>)
+if(LOADGATE_SANITIZE)
+  target_compile_options(loadgate_flags INTERFACE -fsanitize=${LOADGATE_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
+  target_link_options(loadgate_flags INTERFACE -fsanitize=${LOADGATE_SANITIZE})
+endif()
+
+# loadgate_library(NAME FOLDER <folder below framework or top> [ROOT <dir>] SOURCES … [PUBLIC …] [PRIVATE …])
+# A static library whose headers are seen, as "<folder>/x.h", only by those who link it: each library's include path is a folder
+# holding one link to its sources, so PRIVATE linking is a wall and not a request.
+function(loadgate_library name)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "FOLDER" "SOURCES;PUBLIC;PRIVATE")
+  add_library(${name} STATIC ${arg_SOURCES})
+  set(wall "${PROJECT_BINARY_DIR}/walls/${name}")
+  file(MAKE_DIRECTORY "${wall}")
+  file(CREATE_LINK "${CMAKE_CURRENT_SOURCE_DIR}" "${wall}/${arg_FOLDER}" SYMBOLIC)
+  target_include_directories(${name} PUBLIC "${wall}")
+  target_link_libraries(${name} PUBLIC ${arg_PUBLIC} PRIVATE ${arg_PRIVATE} loadgate_flags)
+endfunction()
+
+# loadgate_test(NAME SOURCES … LINKS … [LABELS …] [TIMEOUT s]): a Qt Test program, registered under its name, e.g. model.histogram.
+function(loadgate_test name)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "TIMEOUT" "SOURCES;LINKS;LABELS;ENVIRONMENT")
+  string(REPLACE "." "_" target "test_${name}")
+  add_executable(${target} ${arg_SOURCES})
+  set_target_properties(${target} PROPERTIES AUTOMOC ON RUNTIME_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}/tests")
+  target_link_libraries(${target} PRIVATE ${arg_LINKS} Qt6::Test loadgate_flags)
+  target_compile_definitions(${target} PRIVATE LOADGATE_TEST_DATA="${PROJECT_SOURCE_DIR}/tests/data")
+  add_test(NAME ${name} COMMAND ${target})
+  if(NOT arg_TIMEOUT)
+    set(arg_TIMEOUT 120)
+  endif()
+  set_tests_properties(${name} PROPERTIES TIMEOUT ${arg_TIMEOUT} LABELS "${arg_LABELS}"
+    ENVIRONMENT "QT_QPA_PLATFORM=offscreen;${arg_ENVIRONMENT}")
+endfunction()
+
+include(LoadgatePlugin)

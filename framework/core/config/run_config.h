@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "model/load_profile.h"
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace loadgate {
+
+/// A value and where it came from: default < file < environment < option.
+template <class T>
+struct Chosen {
+    T value{};
+    Origin origin{Origin::Default};
+    std::string where{"built-in"};           ///< "built-in", "checkout.yml:7", "LOADGATE_RATE", "--rate"
+    bool operator==(const Chosen&) const = default;
+};
+
+/// What the command line or the environment said for one option, unparsed.
+struct GivenOption {
+    std::string text;
+    Origin origin{Origin::Option};
+    std::string where;                       ///< "--rate", "LOADGATE_RATE"
+    bool operator==(const GivenOption&) const = default;
+};
+/// By option name without dashes ("rate", "p95", "slo"); several for repeatable ones. Ascending precedence.
+using GivenOptions = std::map<std::string, std::vector<GivenOption>, std::less<>>;
+
+/// One stage of the load with everything filled in.
+struct StageConfig {
+    PluginUse pattern;
+    Load peak;
+    Duration length{};
+    bool operator==(const StageConfig&) const = default;
+};
+
+/// Everything a run does, complete: no default is applied later. All of it is shown by `plan`.
+struct RunConfig {
+    std::string name;
+    std::vector<NameValue> tags;
+    Chosen<std::string> target;
+    std::vector<RequestSpec> requests;       ///< profile headers merged in; paths start with '/'; empty: GET of the target URL's own path
+    Chosen<std::vector<StageConfig>> load;
+    Chosen<Load> peak;                       ///< of the whole load; where it came from
+    Chosen<Duration> length;                 ///< of the whole load
+    std::optional<Load> scaleToPeak;         ///< --rate/--concurrency over a profile's stages: scale the whole curve
+    std::optional<Duration> stretchTo;       ///< --duration over a profile's stages: stretch the whole curve
+    Chosen<Duration> warmup{};
+    Chosen<Duration> timeout{std::chrono::seconds(10)};
+    Chosen<Duration> thinkTime{};
+    Chosen<std::uint64_t> seed{1};
+    Chosen<Arrivals> arrivals{Arrivals::Constant};
+    Chosen<std::uint32_t> maxInFlight{10'000};
+    Chosen<std::uint32_t> threads{0};        ///< 0: chosen by the engine
+    std::vector<Objective> objectives;       ///< never empty
+    bool builtInObjectiveOnly{};
+    std::vector<std::string> allowHosts;     ///< names and CIDRs
+    std::vector<std::string> resolve;        ///< HOST:PORT:ADDR
+    bool confirmed{};                        ///< --yes
+    bool operator==(const RunConfig&) const = default;
+};
+
+/// What files say, before options: a profile (optional) and the objectives of performance_config.yml (optional).
+struct ObjectivesFile {
+    std::string source;
+    std::vector<Objective> objectives;
+    std::optional<double> confidence;
+    std::optional<std::uint64_t> minSamples;
+    bool operator==(const ObjectivesFile&) const = default;
+};
+
+/// Reads a profile; `source` is its name for messages ("checkout.yml", "-"). Unknown keys, duplicate keys, anchors, wrong units:
+/// BadInput, one sentence "checkout.yml:7: load.with.peek: unknown parameter of 'burst', did you mean 'peak'?" (the part about a
+/// pattern's own parameters is checked later, by resolveParams, with the same file and line).
+[[nodiscard]] Result<LoadProfile> readProfile(std::string_view yaml, std::string source);
+/// Reads deploy/performance_config.yml in the contract's form.
+[[nodiscard]] Result<ObjectivesFile> readObjectives(std::string_view yaml, std::string source);
+
+/// "p99(GET /orders) < 250ms", "errors <= 0.1%", "throughput >= 1000/s", as for --slo.
+[[nodiscard]] Result<Objective> parseObjective(std::string_view expression);
+
+/// Files and options to one complete configuration. An objective given again for the same metric, quantile and endpoint replaces the
+/// earlier one (and keeps its place). Contradictions (--rate with --concurrency, a limit above the timeout, a throughput floor above the
+/// open plan's mean) are BadInput. Pure.
+[[nodiscard]] Result<RunConfig> effectiveConfig(const std::optional<LoadProfile>&, const std::optional<ObjectivesFile>&, const GivenOptions&);
+
+}  // namespace loadgate

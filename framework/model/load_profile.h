@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "loadgate/params.h"
+#include "loadgate/units.h"
+#include "model/objective.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace loadgate {
+
+struct NameValue {
+    std::string name, value;
+    bool operator==(const NameValue&) const = default;
+};
+
+/// A plugin by id with what the author gave it.
+struct PluginUse {
+    std::string id;
+    std::vector<GivenParam> with;
+    std::string where;                        ///< "checkout.yml:12", "--pattern"
+    bool operator==(const PluginUse&) const = default;
+};
+
+/// Inclusive.
+struct StatusRange {
+    std::uint16_t from{200}, to{399};
+    bool operator==(const StatusRange&) const = default;
+};
+
+struct RequestSpec {
+    std::string name;                         ///< "GET /items" unless named
+    std::string method{"GET"};                ///< upper case
+    std::string path{"/"};                    ///< with query; prefixed by the target URL's path
+    double weight{1};                         ///< relative, > 0
+    std::vector<NameValue> headers;           ///< on top of the profile's
+    std::string body, contentType;
+    std::optional<Duration> timeout;
+    std::vector<StatusRange> expect;          ///< empty: 200-399
+    std::string where;
+    bool operator==(const RequestSpec&) const = default;
+};
+
+struct StageSpec {
+    PluginUse pattern;
+    std::optional<Load> peak;
+    std::optional<Duration> length;
+    std::string where;
+    bool operator==(const StageSpec&) const = default;
+};
+
+enum class Arrivals : std::uint8_t { Constant, Poisson };
+
+/// What an author wrote: what to send, how much of it, and what to expect. Not yet filled with defaults: see core/config/effective_config.h.
+struct LoadProfile {
+    std::string name, source;                 ///< source: file it was read from, "-" for standard input, empty for none
+    std::optional<std::string> target;
+    std::string targetWhere;
+    std::vector<NameValue> headers;
+    std::vector<RequestSpec> requests;
+    std::vector<StageSpec> load;
+    std::optional<Duration> warmup, timeout, thinkTime;
+    std::optional<std::uint64_t> seed;
+    std::optional<Arrivals> arrivals;
+    std::vector<Objective> objectives;
+    std::optional<double> confidence;         ///< policy
+    std::optional<std::uint64_t> minSamples;  ///< policy
+    bool operator==(const LoadProfile&) const = default;
+};
+
+}  // namespace loadgate
