@@ -19,18 +19,18 @@ constexpr std::array kKinds{PluginKind::Pattern, PluginKind::Target, PluginKind:
 Error incompatible(std::string message) { return Error{ErrorCode::Incompatible, std::move(message)}; }
 Error broken(const std::string& message) { return incompatible("its metadata are not usable: " + message); }
 
-std::string quoted(std::string_view text) { return "'" + std::string(text) + "'"; }
+std::string inQuotes(std::string_view text) { return "'" + std::string(text) + "'"; }
 
 /// The kind in an interface id "org.loadgate.<kind>/<ABI number>".
 Result<PluginKind> kindOf(std::string_view iid) {
     const auto slash = iid.rfind('/');
     if (!iid.starts_with(kIidPrefix) || slash == std::string_view::npos) {
-        return incompatible("a Qt plugin of another program: its interface is " + quoted(iid) + ", not one of Loadgate's");
+        return incompatible("a Qt plugin of another program: its interface is " + inQuotes(iid) + ", not one of Loadgate's");
     }
     const auto name = iid.substr(kIidPrefix.size(), slash - kIidPrefix.size());
     const auto kind = std::ranges::find_if(kKinds, [&](PluginKind k) { return toText(k) == name; });
     if (kind == kKinds.end()) {
-        return incompatible("of kind " + quoted(name) + ", which this version does not know; it knows pattern and target");
+        return incompatible("of kind " + inQuotes(name) + ", which this version does not know; it knows pattern and target");
     }
     const auto number = iid.substr(slash + 1);
     if (number != std::to_string(LOADGATE_SDK_ABI)) {
@@ -47,7 +47,7 @@ Status checkKeys(const QJsonObject& object, const std::vector<std::string>& know
         const std::string text = key.toStdString();
         if (std::ranges::find(known, text) == known.end()) {
             const auto nearest = nearestSpelling(text, known);
-            return broken(place + "unknown key " + quoted(text) + (nearest ? ", did you mean " + quoted(*nearest) + "?" : ""));
+            return broken(place + "unknown key " + inQuotes(text) + (nearest ? ", did you mean " + inQuotes(*nearest) + "?" : ""));
         }
     }
     return ok();
@@ -56,7 +56,7 @@ Status checkKeys(const QJsonObject& object, const std::vector<std::string>& know
 Result<std::string> requiredText(const QJsonObject& object, const char* key, const std::string& place) {
     const QJsonValue value = object.value(QLatin1StringView(key));
     if (!value.isString() || value.toString().isEmpty()) {
-        return broken(place + quoted(key) + " is missing: write a text that is not empty");
+        return broken(place + inQuotes(key) + " is missing: write a text that is not empty");
     }
     return value.toString().toStdString();
 }
@@ -67,7 +67,7 @@ Result<std::optional<std::string>> optionalText(const QJsonObject& object, const
         return std::optional<std::string>{};
     }
     if (!value.isString()) {
-        return broken(place + quoted(key) + " must be a text, written like the value itself: \"250ms\"");
+        return broken(place + inQuotes(key) + " must be a text, written like the value itself: \"250ms\"");
     }
     return std::optional(value.toString().toStdString());
 }
@@ -75,7 +75,7 @@ Result<std::optional<std::string>> optionalText(const QJsonObject& object, const
 Result<bool> optionalFlag(const QJsonObject& object, const char* key, const std::string& place) {
     const QJsonValue value = object.value(QLatin1StringView(key));
     if (!value.isUndefined() && !value.isBool()) {
-        return broken(place + quoted(key) + " must be true or false");
+        return broken(place + inQuotes(key) + " must be true or false");
     }
     return value.toBool();
 }
@@ -107,7 +107,7 @@ Result<ParamSpec> paramOf(const QJsonValue& value, std::size_t number) {
     const std::string position = "parameter " + std::to_string(number) + ": ";
     ParamSpec spec;
     LOADGATE_TRY(spec.key, requiredText(object, "key", position));
-    const std::string place = "parameter " + quoted(spec.key) + ": ";
+    const std::string place = "parameter " + inQuotes(spec.key) + ": ";
     if (!isIdentifier(spec.key)) {
         return broken(place + "a key is lower case letters, digits and '_', beginning with a letter");
     }
@@ -115,7 +115,7 @@ Result<ParamSpec> paramOf(const QJsonValue& value, std::size_t number) {
     LOADGATE_TRY(const std::string kind, requiredText(object, "kind", place));
     const auto known = paramKindFromText(kind);
     if (!known) {
-        return broken(place + "unknown kind " + quoted(kind));
+        return broken(place + "unknown kind " + inQuotes(kind));
     }
     spec.kind = *known;
     LOADGATE_TRY(spec.title, requiredText(object, "title", place));
@@ -137,7 +137,7 @@ Status checkDefaults(ParamSchema schema) {
     const ResolvedParams resolved = resolveParams(schema, {});
     if (!resolved.problems.empty()) {
         const ParamProblem& first = resolved.problems.front();
-        return broken("the default of parameter " + quoted(first.key) + ": " + first.message);
+        return broken("the default of parameter " + inQuotes(first.key) + ": " + first.message);
     }
     return ok();
 }
@@ -151,7 +151,7 @@ Result<ParamSchema> schemaOf(const QJsonObject& metadata) {
     for (const QJsonValue& entry : value.toArray()) {
         LOADGATE_TRY(ParamSpec spec, paramOf(entry, schema.size() + 1));
         if (std::ranges::any_of(schema, [&](const ParamSpec& earlier) { return earlier.key == spec.key; })) {
-            return broken("parameter " + quoted(spec.key) + " is declared twice");
+            return broken("parameter " + inQuotes(spec.key) + " is declared twice");
         }
         schema.push_back(std::move(spec));
     }
@@ -162,7 +162,7 @@ Result<ParamSchema> schemaOf(const QJsonObject& metadata) {
 Status checkFace(const QJsonObject& metadata) {
     LOADGATE_TRY(const std::string face, requiredText(metadata, "face", ""));
     if (face != LOADGATE_FACE) {
-        return incompatible("built with the C++ library " + quoted(face) + ", this program with " + quoted(LOADGATE_FACE) + ": build it with the same");
+        return incompatible("built with the C++ library " + inQuotes(face) + ", this program with " + inQuotes(LOADGATE_FACE) + ": build it with the same");
     }
     return ok();
 }
@@ -186,16 +186,16 @@ Result<PluginInfo> describePlugin(const QJsonObject& qtMetadata) {
     LOADGATE_CHECK(checkFace(metadata));
     LOADGATE_TRY(const std::string schema, requiredText(metadata, "schema", ""));
     if (schema != kSchema) {
-        return broken("their schema is " + quoted(schema) + ", this version reads " + quoted(kSchema));
+        return broken("their schema is " + inQuotes(schema) + ", this version reads " + inQuotes(kSchema));
     }
     LOADGATE_CHECK(checkKeys(metadata, {"schema", "id", "kind", "version", "sdk", "compiler", "face", "title", "summary", "help", "parameters"}, ""));
     LOADGATE_TRY(plugin.id, requiredText(metadata, "id", ""));
     if (!isIdentifier(plugin.id)) {
-        return broken("the id " + quoted(plugin.id) + " is not lower case letters, digits and '_', beginning with a letter");
+        return broken("the id " + inQuotes(plugin.id) + " is not lower case letters, digits and '_', beginning with a letter");
     }
     LOADGATE_TRY(const std::string kind, requiredText(metadata, "kind", ""));
     if (kind != toText(plugin.kind)) {
-        return broken("they say kind " + quoted(kind) + ", its interface says " + quoted(toText(plugin.kind)));
+        return broken("they say kind " + inQuotes(kind) + ", its interface says " + inQuotes(toText(plugin.kind)));
     }
     LOADGATE_TRY(plugin.version, requiredText(metadata, "version", ""));
     LOADGATE_TRY(plugin.compiler, requiredText(metadata, "compiler", ""));
