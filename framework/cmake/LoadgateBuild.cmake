@@ -54,7 +54,7 @@ function(loadgate_library name)
   cmake_parse_arguments(PARSE_ARGV 1 arg "" "FOLDER" "SOURCES;PUBLIC;PRIVATE")
   add_library(${name} STATIC ${arg_SOURCES})
   set(wall "${PROJECT_BINARY_DIR}/walls/${name}")
-  get_filename_component(parent "${wall}/${arg_FOLDER}" DIRECTORY)
+  get_filename_component(parent "${wall}/${arg_FOLDER}" DIRECTORY)       # "core" of "core/plugins"
   file(MAKE_DIRECTORY "${parent}")
   file(CREATE_LINK "${CMAKE_CURRENT_SOURCE_DIR}" "${wall}/${arg_FOLDER}" SYMBOLIC)
   target_include_directories(${name} PUBLIC "${wall}")
