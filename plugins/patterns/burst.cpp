@@ -14,8 +14,8 @@ Result<std::unique_ptr<Pattern>> Burst::create(const ParamValues& values) {
     const auto every = values.get<Duration>("every");
     const auto length = values.get<Duration>("length");
     if (length >= every) {
-        return Error{ErrorCode::BadInput,
-                     "length (" + toText(length) + ") must be shorter than every (" + toText(every) + "), or the load never returns to its base"};
+        return Error{ErrorCode::BadInput, "length (" + toText(length) + ") must be shorter than every (" + toText(every) +
+                                              "), or the load never returns to its base"};
     }
     return std::make_unique<Burst>(values.get<Level>("base"), every, length);
 }
@@ -23,7 +23,8 @@ Result<std::unique_ptr<Pattern>> Burst::create(const ParamValues& values) {
 Result<PatternShape> Burst::shape(const PatternInput& input) const {
     const double base = m_base.of(input.peak);
     if (base > input.peak) {
-        return Error{ErrorCode::BadInput, "base (" + toText(m_base) + ") is above the peak of " + toText(input.peak) + ": a burst goes up to its peak"};
+        return Error{ErrorCode::BadInput,
+                     "base (" + toText(m_base) + ") is above the peak of " + toText(input.peak) + ": a burst goes up to its peak"};
     }
     if (input.length / m_every > kMostBursts) {
         return Error{ErrorCode::BadInput, "every (" + toText(m_every) + ") makes more than " + std::to_string(kMostBursts) + " bursts in " +
@@ -49,7 +50,10 @@ std::vector<LoadCurve::Knot> Burst::knots(const PatternInput& input, double base
 }
 
 std::vector<Handle> Burst::handles(const PatternInput& input, double base) const {
-    std::vector<Handle> handles{{.key = "base", .axis = Handle::Axis::Load, .at = std::min(m_every, input.length) / 2, .load = base,
+    std::vector<Handle> handles{{.key = "base",
+                                 .axis = Handle::Axis::Load,
+                                 .at = std::min(m_every, input.length) / 2,
+                                 .load = base,
                                  .unit = m_base.ofPeak ? input.peak : 1}};
     const double every = toSeconds(m_every);
     if (m_every < input.length) {

@@ -24,7 +24,8 @@ bool isAddressCharacter(char c) { return isDigit(c) || (lowered(c) >= 'a' && low
 bool canBeSent(char c) { return c > ' ' && c < '\x7f'; }
 
 bool startsWith(std::string_view text, std::string_view lowerCasePrefix) {
-    return text.size() >= lowerCasePrefix.size() && std::ranges::equal(text.substr(0, lowerCasePrefix.size()), lowerCasePrefix, {}, lowered);
+    return text.size() >= lowerCasePrefix.size() &&
+           std::ranges::equal(text.substr(0, lowerCasePrefix.size()), lowerCasePrefix, {}, lowered);
 }
 
 Status checkPort(std::string_view url, std::string_view text) {
@@ -68,11 +69,12 @@ Result<std::string_view> authorityOf(std::string_view url) {
     }
     if (!startsWith(url, kScheme)) {
         const bool hasScheme = url.find("://") != std::string_view::npos;
-        return bad(url, hasScheme ? "is not a web address: write http://HOST[:PORT][/PATH]" : "has no scheme: write http://" + std::string(url));
+        return bad(url,
+                   hasScheme ? "is not a web address: write http://HOST[:PORT][/PATH]" : "has no scheme: write http://" + std::string(url));
     }
     const auto rest = url.substr(kScheme.size());
     const auto authority = rest.substr(0, rest.find_first_of("/?#"));
-    if (authority.find('@') != std::string_view::npos) {      // not repeated: there may be a password in it
+    if (authority.find('@') != std::string_view::npos) {  // not repeated: there may be a password in it
         return Error{ErrorCode::BadInput, "the address has a user name or password in it: leave it out and send an Authorization header"};
     }
     LOADGATE_CHECK(checkAuthority(url, authority));
@@ -93,8 +95,9 @@ Result<std::unique_ptr<Target>> UrlTarget::create(const ParamValues& values) {
 
 Result<TargetDescription> UrlTarget::describe(const Call& /*call*/) {
     LOADGATE_TRY(const std::string_view authority, authorityOf(m_url));
-    const std::string url = std::string(kScheme) + m_url.substr(kScheme.size());     // the scheme in lower case, the rest as written
-    return TargetDescription{.name = std::string(authority), .summary = url, .address = {.url = url, .connectTo = {}}, .identity = {}, .limits = {}};
+    const std::string url = std::string(kScheme) + m_url.substr(kScheme.size());  // the scheme in lower case, the rest as written
+    return TargetDescription{
+        .name = std::string(authority), .summary = url, .address = {.url = url, .connectTo = {}}, .identity = {}, .limits = {}};
 }
 
 }  // namespace loadgate

@@ -72,7 +72,7 @@ void Catalog::State::scanFile(const fs::path& file, bool shipped) {
     std::error_code failure;
     const fs::path real = fs::canonical(file, failure);
     if (!failure && !seen.insert(real).second) {
-        return;     // one folder given twice is no conflict
+        return;  // one folder given twice is no conflict
     }
     if (auto trusted = checkNobodyElseWrites(file); !trusted) {
         return rejected.push_back({file, std::move(trusted).error().message});
@@ -84,7 +84,8 @@ void Catalog::State::scanFile(const fs::path& file, bool shipped) {
     }
     if (const PluginInfo* earlier = holder(plugin->kind, plugin->id)) {
         return rejected.push_back({file, named(plugin->kind, plugin->id) + " comes from " + earlier->file.string() + " already" +
-                                             (earlier->shipped ? ", and a shipped plugin cannot be replaced" : "") + ": give it another id"});
+                                             (earlier->shipped ? ", and a shipped plugin cannot be replaced" : "") +
+                                             ": give it another id"});
     }
     plugin->file = file;
     plugin->shipped = shipped;
@@ -99,7 +100,8 @@ const PluginInfo* Catalog::State::holder(PluginKind kind, std::string_view id) c
 Error Catalog::State::unknown(PluginKind kind, std::string_view id) const {
     for (const RejectedPlugin& plugin : rejected) {
         if (plugin.file.stem() == id) {
-            return Error{ErrorCode::NotFound, named(kind, id) + " cannot be used: " + plugin.file.string() + " was rejected: " + plugin.reason};
+            return Error{ErrorCode::NotFound,
+                         named(kind, id) + " cannot be used: " + plugin.file.string() + " was rejected: " + plugin.reason};
         }
     }
     std::vector<std::string> known;
@@ -182,7 +184,7 @@ Result<std::unique_ptr<Product>> createFrom(const PluginInfo& plugin, const Plug
     auto product = guarded(name, "create()", [&] { return (*entry)->create(values); });
     if (!product) {
         Error error = std::move(product).error();
-        const bool namesItself = error.code == ErrorCode::Internal;      // what it threw names it already
+        const bool namesItself = error.code == ErrorCode::Internal;  // what it threw names it already
         return namesItself ? std::move(error) : std::move(error).within(inFront(use.where) + name);
     }
     if (*product == nullptr) {

@@ -33,7 +33,8 @@ Result<const Entry*> loadEntry(const fs::path& file, std::string_view kind) {
     }
     const auto* entry = qobject_cast<Entry*>(loader.instance());
     if (entry == nullptr) {
-        return Error{ErrorCode::Incompatible, file.string() + " says that it is a " + std::string(kind) + " but offers none: build it with loadgate_add_plugin()"};
+        return Error{ErrorCode::Incompatible,
+                     file.string() + " says that it is a " + std::string(kind) + " but offers none: build it with loadgate_add_plugin()"};
     }
     return entry;
 }
@@ -42,7 +43,7 @@ Result<const Entry*> loadEntry(const fs::path& file, std::string_view kind) {
 
 Status checkNobodyElseWrites(const fs::path& file) {
     std::error_code failure;
-    const fs::path real = fs::canonical(file, failure);      // what a link points at is what will be loaded
+    const fs::path real = fs::canonical(file, failure);  // what a link points at is what will be loaded
     if (failure) {
         return Error{ErrorCode::Io, "cannot be read: " + failure.message()};
     }
@@ -60,7 +61,7 @@ Status checkNobodyElseWrites(const fs::path& file) {
 Result<QJsonObject> readMetadata(const fs::path& file) {
     const QPluginLoader loader(qtPath(file));
     const QJsonObject metadata = loader.metaData();
-    if (metadata.isEmpty()) {      // only now has the loader a reason; beside a good file it says "Unknown error"
+    if (metadata.isEmpty()) {  // only now has the loader a reason; beside a good file it says "Unknown error"
         return Error{ErrorCode::Incompatible, "not a plugin: " + qtReason(loader)};
     }
     return metadata;
@@ -70,11 +71,11 @@ Result<const PatternEntry*> loadPatternEntry(const fs::path& file) { return load
 
 Result<const TargetEntry*> loadTargetEntry(const fs::path& file) { return loadEntry<TargetEntry>(file, "target"); }
 
-Result<std::string> sha256Of(const fs::path& path) {
-    QFile file(qtPath(path));
+Result<std::string> sha256Of(const fs::path& file) {
+    QFile bytes(qtPath(file));
     QCryptographicHash hash(QCryptographicHash::Sha256);
-    if (!file.open(QIODevice::ReadOnly) || !hash.addData(&file)) {
-        return Error{ErrorCode::Io, path.string() + " cannot be read: " + file.errorString().toStdString()};
+    if (!bytes.open(QIODevice::ReadOnly) || !hash.addData(&bytes)) {
+        return Error{ErrorCode::Io, file.string() + " cannot be read: " + bytes.errorString().toStdString()};
     }
     return hash.result().toHex().toStdString();
 }

@@ -34,7 +34,8 @@ Result<PluginKind> kindOf(std::string_view iid) {
     }
     const auto number = iid.substr(slash + 1);
     if (number != std::to_string(LOADGATE_SDK_ABI)) {
-        return incompatible("built for SDK ABI " + std::string(number) + ", this is " + std::to_string(LOADGATE_SDK_ABI) + ": build it again");
+        return incompatible("built for SDK ABI " + std::string(number) + ", this is " + std::to_string(LOADGATE_SDK_ABI) +
+                            ": build it again");
     }
     if (*kind != PluginKind::Pattern && *kind != PluginKind::Target) {
         return incompatible("a " + std::string(name) + " plugin: this version loads patterns and targets");
@@ -93,7 +94,7 @@ Result<std::vector<std::string>> choicesOf(const QJsonObject& object, ParamKind 
         return broken(place + "'choices' must be a list of texts for kind 'choice', and only there");
     }
     std::vector<std::string> choices;
-    for (const QJsonValue& choice : array) {
+    for (const QJsonValue choice : array) {
         if (!choice.isString()) {
             return broken(place + "'choices' must be a list of texts");
         }
@@ -129,15 +130,31 @@ Result<ParamSpec> paramOf(const QJsonValue& value, std::size_t number) {
     return spec;
 }
 
-/// A default that does not fit its own parameter would surface in a user's run; it is the plugin's defect and found here.
-Status checkDefaults(ParamSchema schema) {
-    for (ParamSpec& spec : schema) {
-        spec.required = false;
+/// A list of texts that may be left out.
+Result<std::vector<std::string>> textsOf(const QJsonObject& object, const char* key) {
+    const QJsonValue value = object.value(QLatin1StringView(key));
+    std::vector<std::string> texts;
+    for (const QJsonValue text : value.toArray()) {
+        texts.push_back(text.toString().toStdString());
     }
-    const ResolvedParams resolved = resolveParams(schema, {});
-    if (!resolved.problems.empty()) {
-        const ParamProblem& first = resolved.problems.front();
-        return broken("the default of parameter " + inQuotes(first.key) + ": " + first.message);
+    const bool empty = std::ranges::any_of(texts, [](const std::string& text) { return text.empty(); });
+    if (empty || (!value.isUndefined() && !value.isArray())) {
+        return broken(inQuotes(key) + " must be a list of texts");
+    }
+    return texts;
+}
+
+/// A default or bound that does not fit its own parameter would surface in a user's run; it is the plugin's defect and found here.
+Status checkTexts(const ParamSpec& spec) {
+    for (const auto& text : {spec.defaultValue, spec.min, spec.max}) {
+        if (!text) {
+            continue;
+        }
+        const std::array given{GivenParam{.key = spec.key, .text = *text, .where = {}, .baseDir = {}}};
+        const ResolvedParams resolved = resolveParams({spec}, given);
+        if (!resolved.problems.empty()) {
+            return broken("a default or bound of its own is refused: " + resolved.problems.front().message);
+        }
     }
     return ok();
 }
@@ -148,21 +165,22 @@ Result<ParamSchema> schemaOf(const QJsonObject& metadata) {
         return broken("'parameters' must be a list, empty if there are none");
     }
     ParamSchema schema;
-    for (const QJsonValue& entry : value.toArray()) {
+    for (const QJsonValue entry : value.toArray()) {
         LOADGATE_TRY(ParamSpec spec, paramOf(entry, schema.size() + 1));
         if (std::ranges::any_of(schema, [&](const ParamSpec& earlier) { return earlier.key == spec.key; })) {
             return broken("parameter " + inQuotes(spec.key) + " is declared twice");
         }
+        LOADGATE_CHECK(checkTexts(spec));
         schema.push_back(std::move(spec));
     }
-    LOADGATE_CHECK(checkDefaults(schema));
     return schema;
 }
 
 Status checkFace(const QJsonObject& metadata) {
     LOADGATE_TRY(const std::string face, requiredText(metadata, "face", ""));
     if (face != LOADGATE_FACE) {
-        return incompatible("built with the C++ library " + inQuotes(face) + ", this program with " + inQuotes(LOADGATE_FACE) + ": build it with the same");
+        return incompatible("built with the C++ library " + inQuotes(face) + ", this program with " + inQuotes(LOADGATE_FACE) +
+                            ": build it with the same");
     }
     return ok();
 }
@@ -188,7 +206,8 @@ Result<PluginInfo> describePlugin(const QJsonObject& qtMetadata) {
     if (schema != kSchema) {
         return broken("their schema is " + inQuotes(schema) + ", this version reads " + inQuotes(kSchema));
     }
-    LOADGATE_CHECK(checkKeys(metadata, {"schema", "id", "kind", "version", "sdk", "compiler", "face", "title", "summary", "help", "parameters"}, ""));
+    LOADGATE_CHECK(
+        checkKeys(metadata, {"schema", "id", "kind", "version", "sdk", "compiler", "face", "title", "summary", "help", "schemes", "parameters"}, ""));
     LOADGATE_TRY(plugin.id, requiredText(metadata, "id", ""));
     if (!isIdentifier(plugin.id)) {
         return broken("the id " + inQuotes(plugin.id) + " is not lower case letters, digits and '_', beginning with a letter");
@@ -202,6 +221,7 @@ Result<PluginInfo> describePlugin(const QJsonObject& qtMetadata) {
     LOADGATE_TRY(plugin.title, requiredText(metadata, "title", ""));
     LOADGATE_TRY(plugin.summary, requiredText(metadata, "summary", ""));
     LOADGATE_TRY(plugin.help, requiredText(metadata, "help", ""));
+    LOADGATE_TRY(plugin.schemes, textsOf(metadata, "schemes"));
     LOADGATE_TRY(plugin.parameters, schemaOf(metadata));
     return plugin;
 }

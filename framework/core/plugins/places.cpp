@@ -29,7 +29,7 @@ std::vector<fs::path> listed(std::string_view text) {
     while (!text.empty()) {
         const auto end = text.find(':');
         const auto folder = text.substr(0, end);
-        if (!folder.empty()) {      // an empty entry would mean the working directory, which is never searched
+        if (!folder.empty()) {  // an empty entry would mean the working directory, which is never searched
             folders.emplace_back(fs::absolute(folder));
         }
         text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
@@ -39,7 +39,7 @@ std::vector<fs::path> listed(std::string_view text) {
 
 fs::path userFolder() {
     const fs::path data(environment("XDG_DATA_HOME"));
-    if (data.is_absolute()) {       // a relative one is to be ignored, says the XDG Base Directory Specification
+    if (data.is_absolute()) {  // a relative one is to be ignored, says the XDG Base Directory Specification
         return data / "loadgate/plugins";
     }
     const fs::path home(environment("HOME"));

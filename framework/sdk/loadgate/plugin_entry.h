@@ -25,21 +25,21 @@ namespace loadgate {
 /// A class that is a `Product` and has the `create` that its kind asks for.
 template <class Author, class Product>
 concept PluginClass = std::derived_from<Author, Product> && requires(const ParamValues& values) {
-    { Author::create(values) } -> std::convertible_to<Result<std::unique_ptr<Product>>>;
+    { Author::create(values) } -> std::convertible_to<Result<std::unique_ptr<Product> > >;
 };
 
 /// The entry of a pattern library, made around the author's class.
 template <PluginClass<Pattern> Author>
 class PatternFace : public PatternEntry {
   public:
-    [[nodiscard]] Result<std::unique_ptr<Pattern>> create(const ParamValues& values) const override { return Author::create(values); }
+    [[nodiscard]] Result<std::unique_ptr<Pattern> > create(const ParamValues& values) const override { return Author::create(values); }
 };
 
 /// The entry of a target library, made around the author's class.
 template <PluginClass<Target> Author>
 class TargetFace : public TargetEntry {
   public:
-    [[nodiscard]] Result<std::unique_ptr<Target>> create(const ParamValues& values) const override { return Author::create(values); }
+    [[nodiscard]] Result<std::unique_ptr<Target> > create(const ParamValues& values) const override { return Author::create(values); }
 };
 
 }  // namespace loadgate
