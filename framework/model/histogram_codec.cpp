@@ -152,8 +152,8 @@ Result<Head> readHead(std::span<const std::uint8_t> bytes) {
     const std::uint64_t digits = bigEndian(bytes.subspan(12, 4));
     const std::uint64_t lowest = bigEndian(bytes.subspan(16, 8));
     const std::uint64_t highest = bigEndian(bytes.subspan(24, 8));
-    const auto ratio = std::bit_cast<double>(bigEndian(bytes.subspan(32, 8)));
-    if (shifted != 0 || std::fabs(ratio - 1) > 0) {
+    const std::uint64_t ratio = bigEndian(bytes.subspan(32, 8));
+    if (shifted != 0 || ratio != std::bit_cast<std::uint64_t>(1.0)) {
         return bad("is shifted or scaled: only plain nanoseconds are read");
     }
     constexpr std::uint64_t kLimit = std::numeric_limits<std::int64_t>::max();
