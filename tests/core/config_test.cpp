@@ -127,9 +127,9 @@ class ConfigTest : public QObject {
     void objectivesComeFromFileProfileEnvironmentAndOptionsInThisOrder() {
         const RunConfig run = config(kProfile, {"--p99=900ms", "LOADTEST_LATENCY_P95=300ms", "--error-rate=2%", "--slo=p99(list) <= 800ms"},
                                      "latency: {p50: 100ms, p95: 250ms, p99: 400ms}\nerror_rate: 0.5%\nthroughput: 10 req/sec\npolicy: {confidence: 99%, min_samples: 7}\n");
-        QCOMPARE(objectivesOf(run), (QStringList{"p50 <= 100ms [file o.yml:1]", "p95 <= 300ms [environment LOADTEST_LATENCY_P95]",
-                                                 "p99 <= 900ms [option --p99]", "errors <= 2% [option --error-rate]",
-                                                 "throughput >= 10/s [file o.yml:3]", "p99(list) <= 800ms [option --slo]"}));
+        QCOMPARE(objectivesOf(run), (QStringList{"p50 <= 100 ms [file o.yml:1]", "p95 <= 300 ms [environment LOADTEST_LATENCY_P95]",
+                                                 "p99 <= 900 ms [option --p99]", "errors <= 2% [option --error-rate]",
+                                                 "throughput >= 10/s [file o.yml:3]", "p99(list) <= 800 ms [option --slo]"}));
         QVERIFY(!run.builtInObjectiveOnly);
         for (const Objective& objective : run.objectives) {
             QCOMPARE(objective.confidence, 0.99);
@@ -202,9 +202,9 @@ class ConfigTest : public QObject {
         row("warm-up", t, {"--warmup=30"},
             "--warmup: a warm-up of 30s leaves nothing to measure of a load of 30s (built-in); shorten the one or lengthen the other");
         row("limit above timeout", t, {"--p99=11s"},
-            "--p99: 'p99 <= 11s' cannot be judged: requests are given up after 10s (built-in); raise the timeout above the limit");
+            "--p99: 'p99 <= 11 s' cannot be judged: requests are given up after 10s (built-in); raise the timeout above the limit");
         row("limit above the request's timeout", two, {"--slo=p99(order) <= 3s"},
-            "--slo: 'p99(order) <= 3s' cannot be judged: requests are given up after 2s (p.yml:5); raise the timeout above the limit");
+            "--slo: 'p99(order) <= 3 s' cannot be judged: requests are given up after 2s (p.yml:5); raise the timeout above the limit");
         row("unknown endpoint", two, {"--slo=p99(lst) <= 3s"}, "--slo: no request is called 'lst', did you mean 'list'?");
         row("endpoint without requests", t, {"--slo=p99(list) <= 3s"},
             "--slo: no request is called 'list', the run has one request and it needs no name: leave the name out");

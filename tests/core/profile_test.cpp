@@ -11,22 +11,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-LoadProfile read(std::string_view yaml) {
-    auto profile = readProfile(yaml, "deploy/profiles/shop.yml");
-    if (!profile) {
-        qFatal("%s", profile.error().message.c_str());
-    }
-    return std::move(profile).value();
-}
-RequestSpec request(std::string_view yaml) { return read("requests:\n  - " + std::string(yaml)).requests.at(0); }
-
-}  // namespace
-
-class ProfileTest : public QObject {
-    Q_OBJECT
-  private slots:
-    void theContractsExampleIsReadWhole() {
-        const LoadProfile profile = read(R"(version: 1
+const std::string kContractExample = R"(version: 1
 name: checkout
 target: backend-v2
 headers: {Accept: application/json}
@@ -44,7 +29,24 @@ timeout: 10s
 seed: 1
 objectives: ["p99(list) <= 250ms", "errors <= 0.5%"]
 policy: {confidence: 95%, min_samples: 1000}
-)");
+)";
+
+LoadProfile read(std::string_view yaml) {
+    auto profile = readProfile(yaml, "deploy/profiles/shop.yml");
+    if (!profile) {
+        qFatal("%s", profile.error().message.c_str());
+    }
+    return std::move(profile).value();
+}
+RequestSpec request(std::string_view yaml) { return read("requests:\n  - " + std::string(yaml)).requests.at(0); }
+
+}  // namespace
+
+class ProfileTest : public QObject {
+    Q_OBJECT
+  private slots:
+    void theContractsExampleIsReadWhole() {
+        const LoadProfile profile = read(kContractExample);
         QCOMPARE(test::shown(profile.name), QString("checkout"));
         QVERIFY(profile.target == "backend-v2");
         QCOMPARE(test::shown(profile.targetWhere), QString("deploy/profiles/shop.yml:3"));
@@ -99,7 +101,7 @@ policy: {confidence: 95%, min_samples: 1000}
 
     void aJsonBodyKeepsTheTypesThatStandWithoutQuotes() {
         const RequestSpec order = request("post: /o\n    json: {item: 17, price: -1.5e3, code: 010, ok: true, no: null, text: \"42\", list: [1, a, \"q\\\"\\n\"]}\n");
-        QCOMPARE(test::shown(order.body), QString(R"({"item":17,"price":-1.5e3,"code":"010","ok":true,"no":null,"text":"42","list":[1,"a","q\"\u000a"]})"));
+        QCOMPARE(test::shown(order.body), QString("{\"item\":17,\"price\":-1.5e3,\"code\":\"010\",\"ok\":true,\"no\":null,\"text\":\"42\",\"list\":[1,\"a\",\"q\\\"\\u000a\"]}"));
         QVERIFY(order.contentType == "application/json");
     }
 
