@@ -13,29 +13,30 @@
 
 namespace loadgate {
 
-[[nodiscard]] std::string_view toText(PluginKind);     // "pattern", "target", "gate", "rollback"
+[[nodiscard]] std::string_view toText(PluginKind);  // "pattern", "target", "gate", "rollback"
 
 /// A plugin as its metadata describes it; none of its code has run.
 struct PluginInfo {
     std::string id, version, title, summary, help, compiler;
     PluginKind kind{PluginKind::Pattern};
     std::filesystem::path file;
-    bool shipped{};                          ///< from the installation, not from --plugin-dir or the user's folder
+    bool shipped{};  ///< from the installation, not from --plugin-dir or the user's folder
     ParamSchema parameters;
 };
 
 struct RejectedPlugin {
     std::filesystem::path file;
-    std::string reason;                      ///< one sentence: what is wrong and what would be right
+    std::string reason;  ///< one sentence: what is wrong and what would be right
 };
 
 /// Where plugins are looked for, in this order; in each folder also in its sub-folders named after a kind ("pattern", "target", …).
 /// An id found earlier wins; both are listed.
 struct PluginPlaces {
-    std::filesystem::path installation;      ///< plugins in here are "shipped" and cannot be replaced
+    std::filesystem::path installation;  ///< plugins in here are "shipped" and cannot be replaced
     std::vector<std::filesystem::path> others;
 
-    /// The installation beside this program, then `given` (--plugin-dir), LOADGATE_PLUGIN_PATH, and, unless CI=true, the user's data folder.
+    /// The installation beside this program, then `given` (--plugin-dir), LOADGATE_PLUGIN_PATH, and, unless CI=true, the user's data
+    /// folder.
     [[nodiscard]] static PluginPlaces standard(const std::vector<std::filesystem::path>& given);
 };
 
@@ -48,7 +49,7 @@ class Catalog {
     Catalog& operator=(Catalog&&) noexcept;
     ~Catalog();
 
-    [[nodiscard]] const std::vector<PluginInfo>& plugins() const;      ///< by kind, then id
+    [[nodiscard]] const std::vector<PluginInfo>& plugins() const;  ///< by kind, then id
     [[nodiscard]] const std::vector<RejectedPlugin>& rejected() const;
     /// NotFound names the nearest right spelling, or the file that was rejected under this name and why.
     [[nodiscard]] Result<const PluginInfo*> find(PluginKind, std::string_view id) const;

@@ -14,7 +14,11 @@
 
 namespace loadgate {
 
+// g++ 12 takes a scoped enumerator for a shadow of the type of that name.
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wshadow"
 enum class ParamKind : std::uint8_t { Flag, Count, Number, Level, Duration, Percent, Bytes, Text, Choice, Path, Secret };
+#pragma GCC diagnostic pop
 [[nodiscard]] LOADGATE_API std::string_view toText(ParamKind);
 [[nodiscard]] LOADGATE_API std::optional<ParamKind> paramKindFromText(std::string_view);
 
