@@ -17,8 +17,8 @@ namespace policies = boost::math::policies;
 using Quiet = policies::policy<policies::domain_error<policies::ignore_error>, policies::pole_error<policies::ignore_error>,
                                policies::overflow_error<policies::ignore_error>, policies::underflow_error<policies::ignore_error>,
                                policies::denorm_error<policies::ignore_error>, policies::evaluation_error<policies::ignore_error>,
-                               policies::rounding_error<policies::ignore_error>, policies::indeterminate_result_error<policies::ignore_error>,
-                               policies::promote_double<false>>;
+                               policies::rounding_error<policies::ignore_error>,
+                               policies::indeterminate_result_error<policies::ignore_error>, policies::promote_double<false>>;
 using Normal = boost::math::normal_distribution<double, Quiet>;
 using Student = boost::math::students_t_distribution<double, Quiet>;
 

@@ -10,7 +10,7 @@
 namespace loadgate::stats {
 namespace {
 
-constexpr double kShortestLength = 5;     // s
+constexpr double kShortestLength = 5;  // s
 /// Lengths are sums of intervals of 100 ms and the like; rounding must not make 5 s too short.
 constexpr double kRounding = 1e-6;
 
@@ -40,9 +40,7 @@ BadOf slowOrFailed(const Measurement& measurement, Duration limit) {
     };
 }
 
-std::uint64_t unanswered(const Series& series) {
-    return series.tally.failed() + series.tally.inFlightAtEnd + series.tally.droppedLimit;
-}
+std::uint64_t unanswered(const Series& series) { return series.tally.failed() + series.tally.inFlightAtEnd + series.tally.droppedLimit; }
 
 std::uint64_t refused(const Series& series) { return series.tally.of(Outcome::Refused); }
 

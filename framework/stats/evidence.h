@@ -27,12 +27,12 @@ using BadOf = std::function<std::uint64_t(const Series&)>;
 
 /// What the measured phase holds about one objective's scope.
 struct Evidence {
-    Counts counts;                       ///< one entry for each interval of the ladder
-    std::vector<double> ok, seconds;     ///< the same intervals: good answers, and their lengths
-    std::uint64_t due{}, bad{};          ///< of the whole measured phase
-    Tally tally;                         ///< of the whole measured phase
+    Counts counts;                    ///< one entry for each interval of the ladder
+    std::vector<double> ok, seconds;  ///< the same intervals: good answers, and their lengths
+    std::uint64_t due{}, bad{};       ///< of the whole measured phase
+    Tally tally;                      ///< of the whole measured phase
 
-    [[nodiscard]] double length() const;     ///< of the ladder's intervals, s
+    [[nodiscard]] double length() const;  ///< of the ladder's intervals, s
     /// At least 20 intervals and 5 s: below that no interval is computed.
     [[nodiscard]] bool longEnough() const;
     [[nodiscard]] bool empty() const { return due == 0; }

@@ -9,7 +9,7 @@ namespace loadgate::stats {
 /// A check looked at by itself, before the generator's health and the other checks have their say.
 struct Finding {
     Check check;
-    bool noData{};             ///< not one request was due in the check's scope
+    bool noData{};  ///< not one request was due in the check's scope
     /// p-value of FAIL divided by alpha/2, so that 1 is the border whatever the confidence. Only where `byChance`: the other checks
     /// are counts, which chance does not touch.
     double pRelative{1};

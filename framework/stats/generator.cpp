@@ -17,7 +17,7 @@ constexpr double kMissingShare = 0.05;
 constexpr Duration kLag = milliseconds(5);
 constexpr double kLagOfLimit = 0.1;
 constexpr Duration kPause = milliseconds(100);
-constexpr double kSuspect = 5;             ///< suspect from this part of each threshold on
+constexpr double kSuspect = 5;  ///< suspect from this part of each threshold on
 constexpr double kBusyWorker = 0.95;
 constexpr double kStolen = 0.05;
 
@@ -85,7 +85,8 @@ void assessLag(Findings& findings, const Measurement& measurement, std::span<con
     if (ofLimit > toSeconds(kLag)) {
         allowed += " (10 % of the tightest latency limit)";
     }
-    findings.compare(toSeconds(*p99), threshold, "it sent late: generator lag p99 was " + humanDuration(*p99) + ", " + allowed + " is sound");
+    findings.compare(toSeconds(*p99), threshold,
+                     "it sent late: generator lag p99 was " + humanDuration(*p99) + ", " + allowed + " is sound");
 }
 
 /// Open model: did everything that was due leave the machine, and if not, who was in the way?
@@ -101,7 +102,8 @@ double assessSending(Findings& findings, const Measurement& measurement) {
                          " of those planned), at most 1 % is sound");
     const double achieved = static_cast<double>(tally.sent) / planned;
     const GeneratorReadings& readings = measurement.generator;
-    const bool targetInTheWay = readings.waited > 0 || tally.droppedLimit > 0 || (readings.inFlightBound > 0 && readings.peakInFlight >= readings.inFlightBound);
+    const bool targetInTheWay =
+        readings.waited > 0 || tally.droppedLimit > 0 || (readings.inFlightBound > 0 && readings.peakInFlight >= readings.inFlightBound);
     // One request more or less is the rounding of a curve's area to whole requests.
     const bool rounding = planned - static_cast<double>(tally.sent) <= 1;
     if (!targetInTheWay && !rounding) {
@@ -130,8 +132,10 @@ GeneratorHealth assessGenerator(const Measurement& measurement, std::span<const 
         findings.suspectAbove(readings.busiestWorker, kBusyWorker,
                               "a worker used " + shareText(readings.busiestWorker) + " of a core, at most 95 % is sound");
     }
-    findings.suspectAbove(readings.stealShare, kStolen, "the host lost " + shareText(readings.stealShare) + " of its CPU time to others (steal), at most 5 % is sound");
-    findings.suspectAbove(readings.throttledShare, kStolen, "its cgroup was throttled in " + shareText(readings.throttledShare) + " of all periods, at most 5 % is sound");
+    findings.suspectAbove(readings.stealShare, kStolen,
+                          "the host lost " + shareText(readings.stealShare) + " of its CPU time to others (steal), at most 5 % is sound");
+    findings.suspectAbove(readings.throttledShare, kStolen,
+                          "its cgroup was throttled in " + shareText(readings.throttledShare) + " of all periods, at most 5 % is sound");
     return findings.health(achieved);
 }
 

@@ -21,11 +21,11 @@ struct Counts {
 
 /// Interval for a share: the widest over a ladder of batch lengths.
 struct ShareInterval {
-    double share{};                 ///< bad / due over everything
+    double share{};  ///< bad / due over everything
     double lower{}, upper{1};
-    double effectiveSamples{};      ///< independent requests that would tell as much
-    double grossLower{};            ///< lower bound of the finest rung with its f set to 1, for the gross-breach rule
-    double driftAtTen{};            ///< rho' of the coarsest rung: 0.5 and more means the level drifted or swung slowly
+    double effectiveSamples{};  ///< independent requests that would tell as much
+    double grossLower{};        ///< lower bound of the finest rung with its f set to 1, for the gross-breach rule
+    double driftAtTen{};        ///< rho' of the coarsest rung: 0.5 and more means the level drifted or swung slowly
 };
 
 /// Binomial bounds (Clopper & Pearson 1934) with effective counts (Korn & Graubard 1998) for each rung of the ladder, widest wins; on

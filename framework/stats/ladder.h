@@ -26,10 +26,10 @@ inline constexpr std::size_t kFewestBatches = 10;
 
 /// How batch residuals move, and what batches of this length still miss of it.
 struct Swing {
-    double squares{};         ///< S, the sum of squared residuals
-    double correlation{};     ///< lag 1; 0 if S = 0
-    double corrected{};       ///< with its small-sample bias removed (Marriott & Pope 1954, Kendall 1954), 0..0.9
-    double factor{1};         ///< (1 + corrected) / (1 - corrected), the factor on the variance
+    double squares{};      ///< S, the sum of squared residuals
+    double correlation{};  ///< lag 1; 0 if S = 0
+    double corrected{};    ///< with its small-sample bias removed (Marriott & Pope 1954, Kendall 1954), 0..0.9
+    double factor{1};      ///< (1 + corrected) / (1 - corrected), the factor on the variance
 };
 [[nodiscard]] Swing swingOf(std::span<const double> residuals);
 

@@ -48,13 +48,11 @@ std::optional<QuantileInterval> quantileInterval(std::span<const Histogram> perI
     const std::vector<Histogram::Cell>& cells = merged.cells();
     const double limit = 1 - q;
     // Censored values lie above every bucket: where the rank falls among them, all buckets are below the quantile.
-    const std::size_t at =
-        merged.quantileIsLowerBound(q)
-            ? cells.size()
-            : firstOf(0, cells.size(), [&](std::size_t i) { return upperEdge(cells[i]) >= *estimate; });
-    const std::size_t above = firstOf(at, cells.size(), [&](std::size_t i) {
-        return shareAbove(perInterval, upperEdge(cells[i])).upperBelow(limit, alpha);
-    });
+    const std::size_t at = merged.quantileIsLowerBound(q)
+                               ? cells.size()
+                               : firstOf(0, cells.size(), [&](std::size_t i) { return upperEdge(cells[i]) >= *estimate; });
+    const std::size_t above =
+        firstOf(at, cells.size(), [&](std::size_t i) { return shareAbove(perInterval, upperEdge(cells[i])).upperBelow(limit, alpha); });
     const std::size_t beyond = firstOf(0, std::min(at + 1, cells.size()), [&](std::size_t i) {
         return !shareAbove(perInterval, upperEdge(cells[i])).lowerAbove(limit, alpha);
     });

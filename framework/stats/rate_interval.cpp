@@ -16,8 +16,8 @@ double sum(std::span<const double> values) { return std::accumulate(values.begin
 /// One batch length's view of a mean rate.
 struct RateRung {
     std::size_t batches{};
-    double error{};                      ///< standard error of the mean
-    double meanMinus{}, errorMinus{};    ///< with the batch of the lowest rate once more
+    double error{};                    ///< standard error of the mean
+    double meanMinus{}, errorMinus{};  ///< with the batch of the lowest rate once more
 };
 
 RateRung rungOf(std::span<const double> events, std::span<const double> seconds, std::size_t batches) {

@@ -13,9 +13,7 @@ namespace loadgate::stats {
 namespace {
 
 /// Below so many requests even independent ones bound no quantile: ln(0.05) / ln(q).
-std::uint64_t absoluteFloor(double q) {
-    return q < 1 ? static_cast<std::uint64_t>(std::ceil(std::log(0.05) / std::log(q))) : 0;
-}
+std::uint64_t absoluteFloor(double q) { return q < 1 ? static_cast<std::uint64_t>(std::ceil(std::log(0.05) / std::log(q))) : 0; }
 
 double alphaOf(const Objective& objective) { return 1 - objective.confidence; }
 

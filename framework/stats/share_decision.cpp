@@ -11,14 +11,16 @@
 namespace loadgate::stats {
 namespace {
 
-constexpr double kDrift = 0.5;      // rho' at ten batches from which more requests do not help
+constexpr double kDrift = 0.5;  // rho' at ten batches from which more requests do not help
 
 std::string badOfDue(const Evidence& evidence, const std::string& badWords) {
     const double share = static_cast<double>(evidence.bad) / static_cast<double>(evidence.due);
     return shareText(share) + " of " + requestsText(evidence.due) + " " + badWords;
 }
 
-ShareDecision inconclusive(std::string because) { return {.status = VerdictStatus::Inconclusive, .because = std::move(because), .interval = {}}; }
+ShareDecision inconclusive(std::string because) {
+    return {.status = VerdictStatus::Inconclusive, .because = std::move(because), .interval = {}};
+}
 
 std::string tooFewForPass(const Evidence& evidence, std::uint64_t fewest) {
     const double needed = evidence.length() * static_cast<double>(fewest) / static_cast<double>(evidence.due);
@@ -30,7 +32,8 @@ std::string tooFewForPass(const Evidence& evidence, std::uint64_t fewest) {
 ShareDecision decideNone(const Evidence& evidence, const ShareQuestion& question, const std::string& badWords) {
     if (evidence.bad > 0) {
         return {.status = VerdictStatus::Fail,
-                .because = badWords.empty() ? "" : countText(evidence.bad) + " of " + requestsText(evidence.due) + " " + badWords + ", none may",
+                .because =
+                    badWords.empty() ? "" : countText(evidence.bad) + " of " + requestsText(evidence.due) + " " + badWords + ", none may",
                 .interval = {}};
     }
     if (!evidence.longEnough()) {
@@ -45,7 +48,8 @@ ShareDecision decideNone(const Evidence& evidence, const ShareQuestion& question
 }
 
 /// The limit lies inside the interval: how long would do, and whether length is what is missing.
-std::string undecidedText(const Evidence& evidence, const ShareQuestion& question, const ShareInterval& interval, const std::string& badWords) {
+std::string undecidedText(const Evidence& evidence, const ShareQuestion& question, const ShareInterval& interval,
+                          const std::string& badWords) {
     std::string text;
     if (!badWords.empty()) {
         text = badOfDue(evidence, badWords) + " (" + shareRangeText({interval.lower, interval.upper}) + ") where " +
@@ -94,7 +98,7 @@ ShareDecision decideShare(const Evidence& evidence, const ShareQuestion& questio
     }
     const ShareInterval interval = ladder.interval(question.alpha);
     const double pAbove = ladder.pAbove(question.limit);
-    ShareDecision decision{.interval = interval, .pFail = std::min(pAbove, ladder.pGross(question.limit))};
+    ShareDecision decision{.because = {}, .interval = interval, .pFail = std::min(pAbove, ladder.pGross(question.limit))};
     if (decision.pFail < question.alpha / 2) {
         decision.status = VerdictStatus::Fail;
         decision.because = breachText(evidence, question, badWords, pAbove >= question.alpha / 2);

@@ -13,9 +13,9 @@ namespace loadgate::stats {
 
 /// What is asked of a share of bad requests.
 struct ShareQuestion {
-    double limit{};                    ///< the share that may be bad; 0: none may, which is a count and not an estimate
+    double limit{};  ///< the share that may be bad; 0: none may, which is a count and not an estimate
     double alpha{0.05};
-    std::uint64_t fewest{};            ///< requests below which nothing is computed
+    std::uint64_t fewest{};  ///< requests below which nothing is computed
     std::uint64_t fewestForPass{};
 };
 
@@ -23,7 +23,7 @@ struct ShareQuestion {
 struct ShareDecision {
     VerdictStatus status{VerdictStatus::Inconclusive};
     std::string because;
-    std::optional<ShareInterval> interval;     ///< absent where none exists
+    std::optional<ShareInterval> interval;  ///< absent where none exists
     double pFail{1};
 };
 

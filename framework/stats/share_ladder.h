@@ -13,10 +13,10 @@ namespace loadgate::stats {
 struct ShareRung {
     std::size_t batches{};
     Swing swing;
-    double design{1};                        ///< d >= 1: how many requests tell as much as one independent one
-    double effective{}, effectiveBad{};      ///< ne = N/d, ke = K/d
-    std::size_t worst{};                     ///< the batch with the most bad requests above its expectation
-    double sharePlus{}, designPlus{1};       ///< with the worst batch once more
+    double design{1};                    ///< d >= 1: how many requests tell as much as one independent one
+    double effective{}, effectiveBad{};  ///< ne = N/d, ke = K/d
+    std::size_t worst{};                 ///< the batch with the most bad requests above its expectation
+    double sharePlus{}, designPlus{1};   ///< with the worst batch once more
     double effectivePlus{}, effectiveBadPlus{};
 
     [[nodiscard]] double lower(double alpha) const;
@@ -50,7 +50,7 @@ class ShareLadder {
     std::size_t m_intervals{};
     double m_due{}, m_bad{};
     std::vector<ShareRung> m_rungs;
-    ShareRung m_gross;                       ///< the finest rung with its f set to 1
+    ShareRung m_gross;  ///< the finest rung with its f set to 1
 };
 
 }  // namespace loadgate::stats

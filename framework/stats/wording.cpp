@@ -43,7 +43,7 @@ std::string nameOf(const Objective& objective) {
 }
 
 std::string shareText(double share) {
-    constexpr double kSmallest = 0.001;      // percent
+    constexpr double kSmallest = 0.001;  // percent
     const double percent = 100 * share;
     return percent > 0 && percent < kSmallest ? "under 0.001 %" : threeDigits(percent) + " %";
 }
@@ -85,7 +85,7 @@ std::string rateRangeText(std::pair<double, double> perSecond) {
 std::string failuresText(const Tally& tally) {
     std::vector<std::pair<std::uint64_t, std::string_view>> parts{{tally.inFlightAtEnd, "unanswered at the end"},
                                                                   {tally.droppedLimit, "shed at the in-flight bound"}};
-    for (std::size_t i = 1; i < kOutcomes; ++i) {      // 0 is Ok
+    for (std::size_t i = 1; i < kOutcomes; ++i) {  // 0 is Ok
         parts.emplace_back(tally.by[i], toText(static_cast<Outcome>(i)));
     }
     std::stable_sort(parts.begin(), parts.end(), [](const auto& a, const auto& b) { return a.first > b.first; });

@@ -3,6 +3,7 @@
 #include "loadgate/load_curve.h"
 
 #include <QTest>
+#include <algorithm>
 #include <cmath>
 #include <random>
 
@@ -11,7 +12,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr int kCurves = 400;
+constexpr int kCurves = 200;
 
 /// Ramps, plateaus, steps, pauses and spikes of no length; round and odd numbers.
 LoadCurve randomCurve(std::uint64_t seed, LoadModel model, double highest) {
@@ -90,7 +91,7 @@ void LoadCurvePropertiesTest::dueTimesNeverRunBackwards() {
     for (std::uint64_t seed = 0; seed < kCurves; ++seed) {
         const LoadCurve curve = randomCurve(seed, LoadModel::Open, seed % 10 == 0 ? 100'000 : 300);
         Duration last{};
-        for (std::uint64_t n = 1; n <= std::min<std::uint64_t>(curve.requests(), 20'000); ++n) {
+        for (std::uint64_t n = 1; n <= std::min<std::uint64_t>(curve.requests(), 5000); ++n) {
             const Duration due = curve.dueTime(n).value();
             QVERIFY2(due >= last && due <= curve.length(), qPrintable(QString("seed %1, request %2").arg(seed).arg(n)));
             last = due;
@@ -120,7 +121,7 @@ void LoadCurvePropertiesTest::timeOfAreaIsTheInverseOfArea() {
     for (std::uint64_t seed = 0; seed < kCurves; ++seed) {
         const LoadCurve curve = randomCurve(seed, LoadModel::Open, 1000);
         for (int i = 0; i <= 50; ++i) {
-            const double area = curve.area() * i / 50;
+            const double area = std::min(curve.area() * i / 50, curve.area());  // the product may round up
             const Duration at = curve.timeOfArea(area).value();
             // Half a nanosecond of rounding at the highest load.
             QVERIFY2(std::fabs(curve.area(0s, at) - area) < 1e-6, qPrintable(QString("seed %1, area %2").arg(seed).arg(area)));
@@ -150,7 +151,7 @@ void LoadCurvePropertiesTest::theNumberPresentIsTheLoadRounded() {
             const Duration at = curve.length() / 50 * i + 3ns;
             const double load = curve.loadAt(at);
             if (std::fabs(load - std::floor(load) - 0.5) < 1e-4) {
-                continue;      // exactly at a half the nanosecond decides
+                continue;  // exactly at a half the nanosecond decides
             }
             const auto here = std::count_if(users.begin(), users.end(), [at](const auto& spans) {
                 return std::any_of(spans.begin(), spans.end(), [at](const auto& span) { return span.from <= at && at < span.to; });

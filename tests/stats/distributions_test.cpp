@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "digits.h"
 #include "stats/distributions.h"
+#include "digits.h"
 
 #include <cmath>
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "digits.h"
 #include "stats/intervals.h"
+#include "digits.h"
 #include "stats/share_ladder.h"
 
 #include <cstdint>
@@ -27,7 +27,8 @@ std::uint64_t burstyBad(std::uint64_t t) { return (3 * t * t + t) % 5 + (t >= 20
 Counts bursty() { return countsOf(40, wavyDue, burstyBad); }
 
 Counts collapsed() {
-    return countsOf(60, [](auto) { return 100; }, [](auto t) { return t < 20 ? t % 2 : 30 + t % 3; });
+    return countsOf(
+        60, [](auto) { return 100; }, [](auto t) { return t < 20 ? t % 2 : 30 + t % 3; });
 }
 
 std::vector<Histogram> stallingSeconds() {
@@ -82,13 +83,13 @@ class IntervalsTest : public QObject {
 
     void eachRungIsTheWorkedExample_data() {
         QTest::addColumn<int>("rung");
-        QTest::addColumn<QList<double>>("want");     // S rho rho' f d L w p+ d+ U
-        QTest::newRow("40") << 0
-                            << QList<double>{1324.8865, 0.545802, 0.611737, 4.151143, 43.02713, 0.0137381, 22, 0.0728242, 48.99751, 0.1951325};
-        QTest::newRow("20") << 1
-                            << QList<double>{1912.4078, 0.226183, 0.310110, 1.899013, 29.15987, 0.0186662, 10, 0.0795160, 37.73213, 0.1880560};
-        QTest::newRow("10") << 2
-                            << QList<double>{3279.1404, -0.044146, 0.042610, 1.089013, 30.26574, 0.0161235, 5, 0.0859149, 37.44433, 0.2054385};
+        QTest::addColumn<QList<double>>("want");  // S rho rho' f d L w p+ d+ U
+        QTest::newRow("40") << 0 << QList<double>{1324.8865, 0.545802, 0.611737,  4.151143, 43.02713,
+                                                  0.0137381, 22,       0.0728242, 48.99751, 0.1951325};
+        QTest::newRow("20") << 1 << QList<double>{1912.4078, 0.226183, 0.310110,  1.899013, 29.15987,
+                                                  0.0186662, 10,       0.0795160, 37.73213, 0.1880560};
+        QTest::newRow("10") << 2 << QList<double>{3279.1404, -0.044146, 0.042610,  1.089013, 30.26574,
+                                                  0.0161235, 5,         0.0859149, 37.44433, 0.2054385};
     }
     void eachRungIsTheWorkedExample() {
         QFETCH(int, rung);
@@ -135,12 +136,16 @@ class IntervalsTest : public QObject {
     void belowTwentyIntervalsOrWithoutRequestsThereIsNone() {
         QVERIFY(!shareInterval(countsOf(19, wavyDue, burstyBad), 0.05));
         QVERIFY(shareInterval(countsOf(20, wavyDue, burstyBad), 0.05));
-        QVERIFY(!shareInterval(countsOf(40, [](auto) { return 0; }, [](auto) { return 0; }), 0.05));
+        QVERIFY(!shareInterval(countsOf(
+                                   40, [](auto) { return 0; }, [](auto) { return 0; }),
+                               0.05));
         QCOMPARE(failPValue(countsOf(19, wavyDue, wavyDue), 0.01), 1.0);
     }
 
     void secondsWithoutRequestsAreAllowed() {
-        const auto interval = shareInterval(countsOf(60, [](auto t) { return t % 3 == 0 ? 90 : 0; }, [](auto t) { return t % 9 == 0 ? 4 : 0; }), 0.05);
+        const auto interval = shareInterval(countsOf(
+                                                60, [](auto t) { return t % 3 == 0 ? 90 : 0; }, [](auto t) { return t % 9 == 0 ? 4 : 0; }),
+                                            0.05);
         QVERIFY(interval->lower > 0 && interval->lower < interval->share && interval->share < interval->upper && interval->upper < 1);
     }
 
@@ -157,7 +162,9 @@ class IntervalsTest : public QObject {
     }
 
     void theGrossRuleIsForSmallLimitsAndAtLeastSixtyIntervals() {
-        QVERIFY(!grossBreach(countsOf(59, [](auto) { return 100; }, [](auto t) { return t < 20 ? t % 2 : 30 + t % 3; }), 0.01, 0.05));
+        QVERIFY(!grossBreach(countsOf(
+                                 59, [](auto) { return 100; }, [](auto t) { return t < 20 ? t % 2 : 30 + t % 3; }),
+                             0.01, 0.05));
         QVERIFY(!grossBreach(collapsed(), 0.11, 0.05));
         QVERIFY(!grossBreach(collapsed(), 0.05, 0.05));
         QVERIFY(grossBreach(countsOf(60, wavyDue, wavyDue), 0.1, 0.05));
@@ -165,7 +172,8 @@ class IntervalsTest : public QObject {
     }
 
     void decidingWithoutInversionAgreesWithTheBounds() {
-        for (const Counts& counts : {bursty(), collapsed(), countsOf(40, wavyDue, wavyDue), countsOf(40, wavyDue, [](auto) { return 0; })}) {
+        for (const Counts& counts :
+             {bursty(), collapsed(), countsOf(40, wavyDue, wavyDue), countsOf(40, wavyDue, [](auto) { return 0; })}) {
             const ShareLadder ladder(counts);
             const ShareInterval interval = ladder.interval(0.05);
             for (const double nudge : {-1e-7, 1e-7}) {
@@ -186,7 +194,7 @@ class IntervalsTest : public QObject {
 
     void aQuantileLiesWhereItsShareCannotBeRefuted_data() {
         QTest::addColumn<double>("q");
-        QTest::addColumn<QList<qint64>>("want");     // estimate, lo, hi
+        QTest::addColumn<QList<qint64>>("want");  // estimate, lo, hi
         QTest::newRow("p50") << 0.50 << QList<qint64>{58, 53, 63};
         QTest::newRow("p95") << 0.95 << QList<qint64>{99, 95, 136};
         QTest::newRow("p99") << 0.99 << QList<qint64>{146, 108, 155};
@@ -251,7 +259,7 @@ class IntervalsTest : public QObject {
         for (Histogram& second : seconds) {
             second = builder.build();
         }
-        const auto p99 = quantileInterval(seconds, 0.99, 0.05);      // 120 of 442 needed
+        const auto p99 = quantileInterval(seconds, 0.99, 0.05);  // 120 of 442 needed
         QVERIFY(p99 && !p99->upper);
         QVERIFY(!quantileInterval(std::vector<Histogram>(30), 0.99, 0.05));
     }
