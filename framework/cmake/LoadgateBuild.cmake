@@ -66,6 +66,7 @@ function(loadgate_test name)
   cmake_parse_arguments(PARSE_ARGV 1 arg "" "TIMEOUT" "SOURCES;LINKS;LABELS;ENVIRONMENT")
   string(REPLACE "." "_" target "test_${name}")
   add_executable(${target} ${arg_SOURCES})
+  # Without the compiler's predefines: given them, moc 6.4 enters <concepts> and cannot read it.
   set_target_properties(${target} PROPERTIES AUTOMOC ON AUTOMOC_COMPILER_PREDEFINES OFF
     RUNTIME_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}/tests")
   target_link_libraries(${target} PRIVATE ${arg_LINKS} Qt6::Test loadgate_flags)

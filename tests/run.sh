@@ -1,0 +1,150 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# Builds Loadgate and runs its tests. Installs missing Debian packages when run as root, otherwise says which.
+# usage: sh tests/run.sh [--full]
+#   --full             also the same tests under AddressSanitizer + UBSan and under ThreadSanitizer, and clang-tidy on what changed
+#   LOADGATE_NO_SKIP=1 a skipped test is a failure (CI)
+#   LOADGATE_ACCEPT_SECONDS=N   length of the runs against real servers (10)
+set -eu
+cd "$(dirname "$0")/.."
+
+full=no
+for argument in "$@"; do
+    case $argument in
+    --full) full=yes ;;
+    --bench | --soak)
+        echo "tests/run.sh: $argument is not in this version" >&2
+        exit 2
+        ;;
+    -h | --help)
+        sed -n '3,7s/^# \{0,1\}//p' "$0"
+        exit 0
+        ;;
+    *)
+        echo "tests/run.sh: unknown option '$argument'; only --full is known" >&2
+        exit 2
+        ;;
+    esac
+done
+
+jobs=$(nproc 2>/dev/null || echo 2)
+passed=0
+failed=0
+skipped=0
+began=$(date +%s)
+summary=
+
+# stage TEXT COMMAND… : runs it, notes the minutes.
+stage() {
+    title=$1
+    shift
+    echo "== $title"
+    started=$(date +%s)
+    result=0
+    "$@" || result=$?
+    took=$(($(date +%s) - started))
+    minutes=$(printf '%d.%d' $((took / 60)) $((took % 60 / 6)))
+    echo "== $title: $minutes min"
+    summary="$summary
+  $minutes min  $title"
+    return $result
+}
+
+# Counts test functions in ctest's JUnit file: those that Qt Test printed, otherwise the test as one. Prints each skip with its reason.
+count() {
+    awk '
+        function skip(why) { gsub(/&quot;/, "\"", why); print "skipped: " name ": " why > "/dev/stderr"; ++skipped }
+        /<testcase / {
+            name = $0; sub(/.*<testcase name="/, "", name); sub(/".*/, "", name)
+            functions = 0; bad = 0; message = ""; output = ""
+            ran = $0 ~ /status="run"/; wrong = $0 ~ /status="fail"/
+        }
+        /<skipped message=/ { message = $0; sub(/.*<skipped message="/, "", message); sub(/"\/>.*/, "", message) }
+        sub(/.*<system-out>/, "") { output = $0 }
+        /^(PASS|FAIL!|XPASS|XFAIL|SKIP) +: / && !/::(initTestCase|cleanupTestCase)\(\)$/ {
+            ++functions
+            if ($1 == "PASS" || $1 == "XFAIL") ++passed
+            else if ($1 == "SKIP") skip(substr($0, index($0, ":") + 2))
+            else { ++failed; ++bad }
+        }
+        /<\/testcase>/ {
+            if (ran && functions == 0) ++passed
+            else if (wrong && bad == 0) ++failed     # a crash or a timeout: no function said so
+            else if (!ran && !wrong) { if (message ~ /^SKIP_/) skip(output); else ++failed }
+        }
+        END { print passed + 0, failed + 0, skipped + 0 }' "$1"
+}
+
+# runTests PRESET [ctest options]
+runTests() {
+    preset=$1
+    shift
+    log=build/$preset/junit.xml
+    rm -f "$log"
+    result=0
+    ctest --test-dir "build/$preset" --parallel "$jobs" --output-on-failure --no-tests=error --output-junit junit.xml \
+        --test-output-size-passed 1000000 --test-output-size-failed 1000000 "$@" </dev/null || result=$?
+    [ -f "$log" ] || return 1
+    counts=$(count "$log")
+    # shellcheck disable=SC2086
+    set -- $counts
+    passed=$((passed + $1))
+    failed=$((failed + $2))
+    skipped=$((skipped + $3))
+    # Whatever else made ctest complain must not be lost.
+    if [ "$result" -ne 0 ] && [ "$2" -eq 0 ]; then failed=$((failed + 1)); fi
+    return 0
+}
+
+buildPreset() {
+    cmake --preset "$1" >"build/$1.configure.log" 2>&1 || {
+        cat "build/$1.configure.log" >&2
+        return 1
+    }
+    cmake --build "build/$1" --parallel "$jobs"
+}
+
+# The sources that differ from the main branch, or all where there is none to compare with.
+changedSources() {
+    if base=$(git merge-base HEAD origin/main 2>/dev/null) && [ "$base" != "$(git rev-parse HEAD)" ]; then
+        git diff --name-only --diff-filter=d "$base" -- '*.cpp'
+    else
+        git ls-files -- '*.cpp'
+    fi
+}
+
+tidy() {
+    sources=$(changedSources)
+    [ -z "$sources" ] || printf '%s\n' "$sources" | xargs -P "$jobs" -n 8 clang-tidy-14 --quiet -p build/ci
+}
+
+finish() {
+    echo
+    echo "Stages:$summary"
+    echo "All: $((($(date +%s) - began) / 60)) min"
+    code=$1
+    if [ "$failed" -gt 0 ]; then code=1; fi
+    if [ "$skipped" -gt 0 ] && [ "${LOADGATE_NO_SKIP:-0}" = 1 ]; then
+        echo "Skipped tests count as failed here (LOADGATE_NO_SKIP=1)."
+        code=1
+    fi
+    echo "$passed passed, $failed failed, $skipped skipped"
+    exit "$code"
+}
+
+mkdir -p build
+sections="build test"
+[ $full = no ] || sections="$sections full"
+# shellcheck disable=SC2086
+stage "Packages" sh packaging/install-packages.sh $sections || exit $?
+stage "Build (preset ci)" buildPreset ci || finish 1
+stage "Tests" runTests ci || finish 1
+if [ $full = yes ]; then
+    # Tests that measure real time would measure the sanitizer; they have run above.
+    for preset in asan tsan; do
+        stage "Build (preset $preset)" buildPreset $preset || finish 1
+        stage "Tests (preset $preset)" runTests $preset -LE acceptance || finish 1
+    done
+    stage "clang-tidy" tidy || finish 1
+fi
+finish 0

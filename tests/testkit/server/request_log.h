@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "testkit/server/socket.h"
+
+#include <cstdint>
+#include <iosfwd>
+#include <map>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace loadgate::testkit {
+
+/// One request as the server saw it. Times are of the monotonic clock, so a client on the same machine can compare its own with them.
+struct LoggedRequest {
+    std::uint64_t connection{};               ///< 0, 1, 2 … in the order of accepting
+    std::string method, path;
+    int status{};                             ///< of the answer
+    TimePoint received{};                     ///< its last byte was read
+    std::optional<TimePoint> written;         ///< the last byte of the answer was handed to the kernel; none: never answered
+
+    /// Written - received; zero when never answered.
+    [[nodiscard]] Nanos served() const { return written ? *written - received : Nanos{}; }
+};
+
+using RequestLog = std::vector<LoggedRequest>;   // in the order of receiving
+
+[[nodiscard]] std::map<int, std::uint64_t> countByStatus(const RequestLog&);        // answered ones only
+[[nodiscard]] std::map<std::string, std::uint64_t> countByPath(const RequestLog&);
+/// Requests received in each second since `start`.
+[[nodiscard]] std::vector<std::uint64_t> countBySecond(const RequestLog&, TimePoint start);
+/// A quantile 0..1 of the served times (the smallest value with at least that share at or below it); zero when nothing was answered.
+[[nodiscard]] Nanos servedQuantile(const RequestLog&, double quantile);
+
+/// One line a request: connection, method, path, status, received and written in nanoseconds of the monotonic clock (0: never written).
+void writeLog(std::ostream&, const RequestLog&);
+[[nodiscard]] RequestLog readLog(std::istream&);
+
+/// A log that one thread writes and others read.
+class SharedLog {
+  public:
+    /// Returns the entry's index, for answered().
+    std::size_t add(LoggedRequest);
+    void answered(std::size_t index, TimePoint written);
+    [[nodiscard]] RequestLog copy() const;
+    [[nodiscard]] std::size_t size() const;
+
+  private:
+    mutable std::mutex m_mutex;
+    RequestLog m_requests;
+};
+
+}  // namespace loadgate::testkit

@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "testkit/server/server_loop.h"
+
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <poll.h>
+#include <sys/epoll.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstdlib>
+#include <utility>
+
+namespace loadgate::testkit {
+namespace {
+
+constexpr std::uint64_t kListener = ~std::uint64_t{0};
+constexpr std::uint64_t kBell = kListener - 1;
+
+void watch(const Fd& epoll, int fd, std::uint64_t id, std::uint32_t events, int operation) {
+    epoll_event event{};
+    event.events = events;
+    event.data.u64 = id;
+    ::epoll_ctl(epoll.get(), operation, fd, &event);
+}
+
+timespec timeLeft(TimePoint until) {
+    // An hour stands for "for ever": the sum of far future and now would overflow.
+    const Nanos left = std::clamp<Nanos>(until - std::min(until, Clock::now()), Nanos::zero(), std::chrono::hours(1));
+    return {static_cast<time_t>(left.count() / 1'000'000'000), static_cast<long>(left.count() % 1'000'000'000)};
+}
+
+std::string_view reasonOf(int status) {
+    switch (status) {
+    case 200: return "OK";
+    case 404: return "Not Found";
+    case 500: return "Internal Server Error";
+    default: return "Status";
+    }
+}
+
+bool mayHaveBody(int status) {
+    return status >= 200 && status != 204 && status != 304;
+}
+
+}  // namespace
+
+ServerLoop::ServerLoop(ServerOptions options, Fd listener, TimePoint start, SharedLog& log, const Bell& bell)
+    : m_options(std::move(options)),
+      m_listener(std::move(listener)),
+      m_epoll(::epoll_create1(EPOLL_CLOEXEC)),
+      m_stalls{start, m_options.stallEvery, m_options.stallFor},
+      m_times(m_options.delay, m_options.spread, m_options.capacity, m_options.seed),
+      m_log(log),
+      m_bell(bell) {
+    watch(m_epoll, m_listener.get(), kListener, EPOLLIN, EPOLL_CTL_ADD);
+    watch(m_epoll, m_bell.fd(), kBell, EPOLLIN, EPOLL_CTL_ADD);
+}
+
+void ServerLoop::run() {
+    // Without this the kernel adds up to 50 µs to every wait.
+    ::prctl(PR_SET_TIMERSLACK, 1UL, 0UL, 0UL, 0UL);
+    while (m_running) {
+        const TimePoint now = Clock::now();
+        answerDue(now);
+        const TimePoint nextAnswer = m_due.empty() ? TimePoint::max() : m_due.top().at;
+        waitUntil(std::min(nextAnswer, m_stalls.nextChange(now)), !m_stalls.stalledAt(now));
+    }
+}
+
+void ServerLoop::waitUntil(TimePoint until, bool reading) {
+    const timespec left = timeLeft(until);
+    if (!reading) {
+        pollfd bell{m_bell.fd(), POLLIN, 0};
+        if (::ppoll(&bell, 1, &left, nullptr) > 0) m_running = false;
+        return;
+    }
+    std::array<epoll_event, 256> events{};
+    const int count = ::epoll_pwait2(m_epoll.get(), events.data(), static_cast<int>(events.size()), &left, nullptr);
+    for (int i = 0; i < count; ++i) {
+        const epoll_event& event = events[static_cast<std::size_t>(i)];
+        const std::uint64_t id = event.data.u64;
+        if (id == kBell) m_running = false;
+        else if (id == kListener) acceptAll();
+        else {
+            if ((event.events & EPOLLOUT) != 0) flush(id);
+            if ((event.events & ~static_cast<std::uint32_t>(EPOLLOUT)) != 0) read(id);
+        }
+    }
+}
+
+void ServerLoop::acceptAll() {
+    while (true) {
+        Fd socket(::accept4(m_listener.get(), nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC));
+        if (socket.get() < 0) return;
+        const int on = 1;
+        ::setsockopt(socket.get(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+        const std::uint64_t id = m_nextConnection++;
+        watch(m_epoll, socket.get(), id, EPOLLIN, EPOLL_CTL_ADD);
+        m_connections[id].socket = std::move(socket);
+    }
+}
+
+void ServerLoop::read(std::uint64_t id) {
+    const auto found = m_connections.find(id);
+    if (found == m_connections.end()) return;
+    std::array<char, 16384> buffer{};
+    const ssize_t got = ::recv(found->second.socket.get(), buffer.data(), buffer.size(), 0);
+    if (got < 0 && (errno == EAGAIN || errno == EINTR)) return;
+    if (got <= 0) {
+        m_connections.erase(found);
+        return;
+    }
+    found->second.reader.append({buffer.data(), static_cast<std::size_t>(got)});
+    serveNext(id);
+}
+
+void ServerLoop::serveNext(std::uint64_t id) {
+    Connection& connection = m_connections.at(id);
+    if (connection.serving || connection.closing) return;
+    const std::optional<ReceivedRequest> request = connection.reader.next();
+    if (!request) return;
+    const TimePoint received = Clock::now();
+    const int status = statusOf(*request);
+    const bool close = closesAfterThis(*request, connection);
+    connection.serving = m_log.add({id, request->method, request->path, status, received, std::nullopt});
+    const bool announce = close && (request->wantsClose || m_options.announceClose);
+    m_due.push({m_times.finishOf(received), id, answerTo(*request, status, announce), close});
+}
+
+void ServerLoop::answerDue(TimePoint now) {
+    while (!m_due.empty() && m_due.top().at <= now) {
+        const DueAnswer due = m_due.top();
+        m_due.pop();
+        const auto found = m_connections.find(due.connection);
+        if (found == m_connections.end()) continue;
+        found->second.out = due.bytes;
+        found->second.closing = due.thenClose;
+        flush(due.connection);
+    }
+}
+
+void ServerLoop::flush(std::uint64_t id) {
+    const auto found = m_connections.find(id);
+    if (found == m_connections.end() || found->second.out.empty()) return;
+    Connection& connection = found->second;
+    const ssize_t sent = ::send(connection.socket.get(), connection.out.data(), connection.out.size(), MSG_NOSIGNAL);
+    const TimePoint written = Clock::now();
+    if (sent < 0 && errno != EAGAIN) {
+        m_connections.erase(found);
+        return;
+    }
+    connection.out.erase(0, static_cast<std::size_t>(std::max<ssize_t>(sent, 0)));
+    const bool done = connection.out.empty();
+    if (connection.waitsToWrite == done) {
+        connection.waitsToWrite = !done;
+        watch(m_epoll, connection.socket.get(), id, done ? EPOLLIN : EPOLLIN | EPOLLOUT, EPOLL_CTL_MOD);
+    }
+    if (!done) return;
+    if (connection.serving) m_log.answered(*std::exchange(connection.serving, std::nullopt), written);
+    ++connection.answers;
+    if (connection.closing) m_connections.erase(found);
+    else serveNext(id);
+}
+
+bool ServerLoop::closesAfterThis(const ReceivedRequest& request, const Connection& connection) const {
+    return request.wantsClose || (m_options.closeAfter > 0 && connection.answers + 1 >= m_options.closeAfter);
+}
+
+int ServerLoop::statusOf(const ReceivedRequest& request) {
+    constexpr std::string_view prefix = "/status/";
+    ++m_served;
+    if (m_options.errorEvery > 0 && m_served % m_options.errorEvery == 0) return 500;
+    if (request.path.rfind(prefix, 0) == 0) return std::atoi(request.path.c_str() + prefix.size());
+    return 200;
+}
+
+std::string ServerLoop::answerTo(const ReceivedRequest& request, int status, bool announceClose) const {
+    std::string answer = "HTTP/1.1 " + std::to_string(status) + ' ' + std::string(reasonOf(status)) + "\r\n";
+    if (announceClose) answer += "Connection: close\r\n";
+    if (!mayHaveBody(status)) return answer + "\r\n";
+    answer += "Content-Type: text/plain\r\nContent-Length: " + std::to_string(m_options.body.size()) + "\r\n\r\n";
+    return request.method == "HEAD" ? answer : answer + m_options.body;
+}
+
+}  // namespace loadgate::testkit

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "testkit/server/request_reader.h"
+#include "testkit/server/service_times.h"
+#include "testkit/server/test_server.h"
+
+#include <cstdint>
+#include <optional>
+#include <queue>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+namespace loadgate::testkit {
+
+/// The test server's thread: accepts, reads, answers when due, until the bell rings. Private to TestServer.
+class ServerLoop {
+  public:
+    ServerLoop(ServerOptions, Fd listener, TimePoint start, SharedLog&, const Bell&);
+    void run();
+
+  private:
+    struct Connection {
+        Fd socket;
+        RequestReader reader;
+        std::string out;                      ///< bytes of the answer that the kernel has not taken yet
+        std::optional<std::size_t> serving;   ///< the log's index of the request being served
+        unsigned answers{};
+        bool closing{};                       ///< close when `out` is written
+        bool waitsToWrite{};                  ///< epoll also tells when it can be written
+    };
+    struct DueAnswer {
+        TimePoint at;
+        std::uint64_t connection;
+        std::string bytes;
+        bool thenClose;
+        bool operator>(const DueAnswer& other) const { return at > other.at; }
+    };
+
+    void waitUntil(TimePoint, bool reading);
+    void acceptAll();
+    void read(std::uint64_t id);
+    void serveNext(std::uint64_t id);
+    void answerDue(TimePoint now);
+    void flush(std::uint64_t id);
+    [[nodiscard]] bool closesAfterThis(const ReceivedRequest&, const Connection&) const;
+    [[nodiscard]] int statusOf(const ReceivedRequest&);
+    [[nodiscard]] std::string answerTo(const ReceivedRequest&, int status, bool announceClose) const;
+
+    ServerOptions m_options;
+    Fd m_listener;
+    Fd m_epoll;
+    StallTimetable m_stalls;
+    ServiceTimes m_times;
+    SharedLog& m_log;
+    const Bell& m_bell;
+    bool m_running{true};
+    std::uint64_t m_nextConnection{};
+    std::uint64_t m_served{};
+    std::unordered_map<std::uint64_t, Connection> m_connections;
+    std::priority_queue<DueAnswer, std::vector<DueAnswer>, std::greater<>> m_due;
+};
+
+}  // namespace loadgate::testkit
