@@ -74,18 +74,17 @@ Status endpointExists(const Objective& objective, const std::vector<RequestSpec>
     return badInput(unknown + (names.empty() ? "the run has one request and it needs no name: leave the name out" : suggestion(objective.endpoint, names)));
 }
 
-/// The longest that a request of the objective's endpoint is waited for.
-Duration patienceFor(const Objective& objective, const RunConfig& config) {
-    if (config.requests.empty()) {
-        return config.timeout.value;
-    }
-    Duration longest{};
+/// The longest that a request of the objective's endpoint is waited for, and who says so.
+Chosen<Duration> patienceFor(const Objective& objective, const RunConfig& config) {
+    std::optional<Chosen<Duration>> longest;
     for (const RequestSpec& request : config.requests) {
-        if (objective.endpoint.empty() || objective.endpoint == request.name) {
-            longest = std::max(longest, request.timeout.value_or(config.timeout.value));
+        const auto patience = request.timeout ? Chosen<Duration>{*request.timeout, Origin::File, request.where} : config.timeout;
+        const bool meant = objective.endpoint.empty() || objective.endpoint == request.name;
+        if (meant && (!longest || patience.value > longest->value)) {
+            longest = patience;
         }
     }
-    return longest;
+    return longest.value_or(config.timeout);
 }
 
 }  // namespace
@@ -110,10 +109,10 @@ Result<std::vector<Objective>> effectiveObjectives(const std::optional<LoadProfi
 Status objectivesFit(const RunConfig& config) {
     for (const Objective& objective : config.objectives) {
         LOADGATE_CHECK(endpointExists(objective, config.requests));
-        const Duration patience = patienceFor(objective, config);
-        if (objective.metric == Metric::Latency && fromSeconds(objective.limit) > patience) {
-            return badInput(objective.where + ": '" + toText(objective) + "' cannot be judged: requests are given up after " + toText(patience) +
-                            " (" + config.timeout.where + "); raise the timeout above the limit");
+        const Chosen<Duration> patience = patienceFor(objective, config);
+        if (objective.metric == Metric::Latency && fromSeconds(objective.limit) > patience.value) {
+            return badInput(objective.where + ": '" + toText(objective) + "' cannot be judged: requests are given up after " + toText(patience.value) +
+                            " (" + patience.where + "); raise the timeout above the limit");
         }
     }
     return ok();

@@ -57,7 +57,18 @@ Status readJudgement(const YamlAt& root, LoadProfile& profile) {
     return ok();
 }
 
+/// A profile may come from a stranger and must not be able to name a program.
+Status hasNoDeployment(const YamlAt& root) {
+    for (const std::string_view key : {"gate", "rollback"}) {
+        if (const auto at = root.find(key)) {
+            return at->refuse("belongs to a deployment in targets.yml, never to a profile");
+        }
+    }
+    return ok();
+}
+
 Result<LoadProfile> profileFrom(const YamlAt& root, const std::filesystem::path& folder) {
+    LOADGATE_CHECK(hasNoDeployment(root));
     LOADGATE_CHECK(root.hasOnly(kKeys, kLaterKeys));
     LOADGATE_CHECK(checkVersion(root));
     LoadProfile profile;

@@ -38,7 +38,7 @@ Result<std::string> YamlAt::text() const {
 
 Status YamlAt::hasOnly(std::span<const std::string> known, std::span<const std::string> later) const {
     if (!isMap()) {
-        return refuse("must be a map of keys and values");
+        return refuse(m_path.empty() ? "the file must be a map of keys and values" : "must be a map of keys and values");
     }
     for (const YamlNode& child : m_node->children) {
         if (std::find(later.begin(), later.end(), child.key) != later.end()) {

@@ -80,10 +80,10 @@ class TreeBuilder : public YAML::EventHandler {
     void open(const YAML::Mark& mark, const std::string& tag, YamlNode::Kind kind) {
         refuseTag(mark, tag);
         if (keyComesNext()) {
-            throw Refusal{lineOf(mark), "a key must be plain text; " + std::string(kQuoteIt)};
+            throw Refusal{lineOf(mark), std::string("a key must be plain text") + (kind == YamlNode::Kind::Map ? "; " + std::string(kQuoteIt) : "")};
         }
         if (m_open.size() == kDeepest) {
-            throw Refusal{lineOf(mark), "more than 32 levels of nesting"};
+            throw Refusal{lineOf(mark), "more than 32 levels of nesting; no key of ours needs more than 5"};
         }
         m_open.push_back(Frame{leaf(mark, kind), std::nullopt, {}});
     }
@@ -126,16 +126,16 @@ class TreeBuilder : public YAML::EventHandler {
 /// Bytes that yaml-cpp would guess about (other encodings) or take for the end of the file (0x04).
 std::optional<Refusal> wrongBytes(std::string_view text) {
     if (text.size() > kLargest) {
-        return Refusal{1, "more than 1 MiB; a file of this kind is written by hand and small"};
+        return Refusal{1, "the file has more than 1 MiB; one of this kind is written by hand and small"};
     }
     int line = 1;
     while (!text.empty()) {
         const Utf8Char next = firstCharacter(text);
         if (!next.valid) {
-            return Refusal{line, "not UTF-8"};
+            return Refusal{line, "the file is not UTF-8 text"};
         }
         if ((next.code < 0x20 && next.code != '\t' && next.code != '\n' && next.code != '\r') || next.code == 0x7F) {
-            return Refusal{line, "a control character; write it as an escape in double quotes"};
+            return Refusal{line, "a control character in the file; write it as an escape in double quotes"};
         }
         line += next.code == '\n' ? 1 : 0;
         text.remove_prefix(next.bytes);
@@ -143,14 +143,17 @@ std::optional<Refusal> wrongBytes(std::string_view text) {
     return std::nullopt;
 }
 
-/// The parser reports where it gave up, which may be lines after the '{{' that confused it.
-std::optional<Refusal> unquotedBraces(std::string_view text, int upToLine) {
+/// The usual mistakes behind a parser's error, said in the author's terms. The parser reports where it gave up, which may be lines later.
+std::optional<Refusal> usualMistake(std::string_view text, int upToLine) {
     int line = 1;
     while (line <= upToLine && !text.empty()) {
         const std::string_view one = text.substr(0, text.find('\n'));
         const std::size_t braces = one.find("{{");
         if (braces != std::string_view::npos && one.substr(0, braces).find_first_of("\"'") == std::string_view::npos) {
             return Refusal{line, std::string(kQuoteIt)};
+        }
+        if (one.substr(0, one.find_first_not_of(" \t")).find('\t') != std::string_view::npos) {
+            return Refusal{line, "a tab before the text; YAML is indented with spaces"};
         }
         text.remove_prefix(std::min(one.size() + 1, text.size()));
         ++line;
@@ -163,7 +166,7 @@ YamlNode parseOne(std::string_view text) {
     YAML::Parser parser(stream);
     TreeBuilder builder;
     if (!parser.HandleNextDocument(builder)) {
-        throw Refusal{1, "nothing in it"};
+        throw Refusal{1, "the file is empty"};
     }
     TreeBuilder second;
     if (parser.HandleNextDocument(second)) {
@@ -184,8 +187,7 @@ Result<YamlNode> parseYaml(std::string_view text, std::string_view source) {
     } catch (const Refusal& why) {
         return refuse(why);
     } catch (const YAML::Exception& e) {
-        const auto braces = unquotedBraces(text, lineOf(e.mark));
-        return refuse(braces.value_or(Refusal{lineOf(e.mark), "not YAML: " + forTerminal(e.msg)}));
+        return refuse(usualMistake(text, lineOf(e.mark)).value_or(Refusal{lineOf(e.mark), "the file is not YAML: " + forTerminal(e.msg)}));
     }
 }
 
