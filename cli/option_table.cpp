@@ -38,8 +38,7 @@ constexpr std::array kOptions{
     OptionSpec{"max-in-flight", "N", "open model: more requests than this at once are shed and counted; 10000 unless given", Load, kRuns | kDemo},
     OptionSpec{"endpoint", "'GET /path [WEIGHT]'", "a request and its relative weight", Requests, kRuns, Times::Many},
     OptionSpec{"header", "'NAME: VALUE'", "a header of every request", Requests, kRuns, Times::Many},
-    OptionSpec{"body", "TEXT", "the body of the requests that --endpoint names", Requests, kRuns},
-    OptionSpec{"data", "FILE", "the same, from a file", Requests, kRuns},
+    OptionSpec{"body", "TEXT", "the body of every POST, PUT and PATCH", Requests, kRuns},
     OptionSpec{"resolve", "HOST:PORT:ADDR", "connect to ADDR for HOST:PORT, without asking DNS", Requests, kRuns, Times::Many},
     OptionSpec{"config", "FILE", "objectives; deploy/performance_config.yml unless given, when it is there", Objectives, kRuns},
     OptionSpec{"p50", "D", "override: half of the answers come within D", Objectives, kRuns | kDemo},
@@ -78,7 +77,8 @@ constexpr std::array kOptions{
     OptionSpec{"help", "", "this text", Terminal, kAll, Times::Once, Twin::None},
 };
 
-constexpr std::array<std::string_view, 39> kLater{
+constexpr std::array<std::string_view, 40> kLater{
+    "data",
     "http",       "insecure",        "cacert",      "cert",       "key",          "reactor",           "pacing",     "abort-on-fail",
     "html",       "junit",           "hgrm",        "events",     "follow",       "deployment-report", "pushgateway", "metrics-listen",
     "metrics-textfile", "db",        "state-dir",   "deployment", "baseline",     "candidate",         "shadow-test", "load-test",

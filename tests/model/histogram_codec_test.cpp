@@ -20,10 +20,10 @@ struct Encoding {
     std::uint32_t cookie{0x1c849313}, shifted{0}, digits{3};
     std::uint64_t lowest{1}, highest{3'600'000'000'000};
     double ratio{1};
-    Bytes counts{2};                 // zig-zag of 1: value 0, once
+    Bytes counts{2};  // zig-zag of 1: value 0, once
     int lengthOff{0}, packedLengthOff{0};
     std::uint32_t packedCookie{0x1c849314};
-    Bytes behind;                    // bytes behind the zlib stream
+    Bytes behind;  // bytes behind the zlib stream
 
     [[nodiscard]] std::string text() const {
         Bytes plain;
@@ -111,22 +111,22 @@ void HistogramCodecTest::theEncodingIsTheSameEverywhere() {
 
 void HistogramCodecTest::runsOfEmptyBucketsAreReadInEveryForm() {
     Encoding e;
-    e.counts = {0, 0, 1, 2};      // two single zeros, a run of one, then a count: value 3
+    e.counts = {0, 0, 1, 2};  // two single zeros, a run of one, then a count: value 3
     QCOMPARE(Histogram::fromBase64(e.text()).value(), histogram("3ns"));
-    e.counts = {2, 0xff, 0xff, 0x03};      // trailing run of 32768
+    e.counts = {2, 0xff, 0xff, 0x03};  // trailing run of 32768
     QCOMPARE(Histogram::fromBase64(e.text()).value(), histogram("0ns"));
     e.counts = {};
     QCOMPARE(Histogram::fromBase64(e.text()).value(), Histogram{});
-    e.counts = {0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x10};      // 2^52 times
+    e.counts = {0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x10};  // 2^52 times
     QCOMPARE(Histogram::fromBase64(e.text())->count(), std::uint64_t(1) << 52U);
-    e.counts = {0x82, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0};      // nine bytes for a 1
+    e.counts = {0x82, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0};  // nine bytes for a 1
     QCOMPARE(Histogram::fromBase64(e.text())->count(), std::uint64_t(1));
 }
 
 void HistogramCodecTest::coarserUnitsKeepTheirPlace() {
     Encoding e;
-    e.lowest = 1000;              // a unit of 512 ns
-    e.counts = {3, 8};            // two empty buckets, then four values in the third: 1024..1535 ns
+    e.lowest = 1000;    // a unit of 512 ns
+    e.counts = {3, 8};  // two empty buckets, then four values in the third: 1024..1535 ns
     const Histogram read = Histogram::fromBase64(e.text()).value();
     QCOMPARE(read, histogram("1280ns*4"));
 }
@@ -138,11 +138,13 @@ void HistogramCodecTest::spoiledHeadsAreRefused() {
         return refusal(e.text());
     };
     QCOMPARE(with([](Encoding&) {}), std::string("no error"));
-    QCOMPARE(with([](Encoding& e) { e.packedCookie = 0x1c849302; }), std::string("the histogram is not in HdrHistogram's compressed V2 encoding"));
+    QCOMPARE(with([](Encoding& e) { e.packedCookie = 0x1c849302; }),
+             std::string("the histogram is not in HdrHistogram's compressed V2 encoding"));
     QCOMPARE(with([](Encoding& e) { e.cookie = 0x1c849301; }), std::string("the histogram is not in HdrHistogram's V2 encoding"));
     QCOMPARE(with([](Encoding& e) { e.packedLengthOff = 1; }).substr(0, 31), std::string("the histogram has another lengt"));
     QCOMPARE(with([](Encoding& e) { e.lengthOff = 1; }), std::string("the histogram has another number of bytes than its inner head says"));
-    QCOMPARE(with([](Encoding& e) { e.lengthOff = -1; }), std::string("the histogram has another number of bytes than its inner head says"));
+    QCOMPARE(with([](Encoding& e) { e.lengthOff = -1; }),
+             std::string("the histogram has another number of bytes than its inner head says"));
     QCOMPARE(with([](Encoding& e) { e.shifted = 1; }), std::string("the histogram is shifted or scaled: only plain nanoseconds are read"));
     QCOMPARE(with([](Encoding& e) { e.ratio = 2; }), std::string("the histogram is shifted or scaled: only plain nanoseconds are read"));
     QCOMPARE(with([](Encoding& e) { e.ratio = std::bit_cast<double>(~0ULL); }),
@@ -169,24 +171,25 @@ void HistogramCodecTest::spoiledCountsAreRefused() {
     };
     QCOMPARE(with({2, 0x80}), std::string("the histogram ends within a number"));
     QCOMPARE(with({0x80, 0x80, 0x80, 0x80}), std::string("the histogram ends within a number"));
-    QCOMPARE(with({0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x20}), std::string("no error"));       // 2^53: the most
-    QCOMPARE(with({0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x20, 2}), std::string("the histogram counts more values than any run can have"));
+    QCOMPARE(with({0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x20}), std::string("no error"));  // 2^53: the most
+    QCOMPARE(with({0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x20, 2}),
+             std::string("the histogram counts more values than any run can have"));
     QCOMPARE(with({0xfe, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff}),
              std::string("the histogram counts more values than any run can have"));
     // The smallest number as a run of empty buckets, and a value behind it.
     QCOMPARE(with({0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 2}), std::string("the histogram has a value of more than 1h"));
-    QCOMPARE(with({0x97, 0x8a, 0x04, 2}), std::string("no error"));                                      // bucket 33420: 1 h
-    QCOMPARE(with({0x99, 0x8a, 0x04, 2}), std::string("the histogram has a value of more than 1h"));     // bucket 33421
+    QCOMPARE(with({0x97, 0x8a, 0x04, 2}), std::string("no error"));                                   // bucket 33420: 1 h
+    QCOMPARE(with({0x99, 0x8a, 0x04, 2}), std::string("the histogram has a value of more than 1h"));  // bucket 33421
 }
 
 void HistogramCodecTest::hugeThingsAreRefusedBeforeTheyFillTheMemory() {
     Encoding e;
-    e.counts.assign(16U << 20U, 0);      // 16 MB of empty buckets in 16 KB
+    e.counts.assign(16U << 20U, 0);  // 16 MB of empty buckets in 16 KB
     const std::string bomb = e.text();
     QVERIFY(bomb.size() < 50'000);
     QCOMPARE(refusal(bomb), std::string("the histogram unpacks to more than 4194304 bytes"));
     QCOMPARE(refusal(std::string((4U << 20U) + 4, 'A')), std::string("the histogram is longer than 4194304 characters"));
-    e.counts.assign((4U << 20U) - 40, 0);      // exactly the most
+    e.counts.assign((4U << 20U) - 40, 0);  // exactly the most
     QCOMPARE(refusal(e.text()), std::string("no error"));
 }
 

@@ -97,7 +97,7 @@ void HistogramJavaTest::javaReadsWhatWeWriteAndFindsTheSamePercentiles() {
         QCOMPARE(words[1].toLongLong(), qlonglong(all[i].min()->count()));
         QCOMPARE(words[2].toLongLong(), qlonglong(all[i].max()->count()));
         const auto mean = static_cast<double>(all[i].mean()->count());
-        QVERIFY(std::fabs(words[3].toDouble() - mean) <= 1 + mean * 1e-3);      // Java rounds the middle of a bucket
+        QVERIFY(std::fabs(words[3].toDouble() - mean) <= 1 + mean * 1e-3);  // Java rounds the middle of a bucket
         for (std::size_t p = 0; p < kPercentiles.size(); ++p) {
             QCOMPARE(qlonglong(all[i].quantile(kPercentiles[p] / 100)->count()), words[qsizetype(4 + p)].toLongLong());
         }
@@ -114,7 +114,7 @@ void HistogramJavaTest::weReadWhatJavaWrites() {
         }
         questions.push_back(question);
     }
-    questions.push_back("encode 3600000000000 3");      // an empty one
+    questions.push_back("encode 3600000000000 3");  // an empty one
     const QStringList answers = ask(questions);
     QCOMPARE(answers.size(), questions.size());
     for (std::size_t i = 0; i < all.size(); ++i) {

@@ -136,7 +136,7 @@ void HistogramTest::shortCensoredValuesStillRankLast() {
 
 void HistogramTest::aboveCountsWhatIsKnownToBeLonger() {
     const Histogram h = histogram("0ns*3 2ms*900 40ms*9 >=1ms*2 >=10s*1");
-    QCOMPARE(h.above(2ms), std::uint64_t(12));       // 2 ms is not longer than 2 ms; the censored ones always are
+    QCOMPARE(h.above(2ms), std::uint64_t(12));  // 2 ms is not longer than 2 ms; the censored ones always are
     QCOMPARE(h.above(1999us), std::uint64_t(912));
     QCOMPARE(h.above(50ms), std::uint64_t(3));
     QCOMPARE(h.above(0ns), std::uint64_t(912));

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "model/live_interval.h"
 #include "model/measurement.h"
+#include "model/live_interval.h"
 #include "model/run_record.h"
 #include "testkit/phrases.h"
 
@@ -92,7 +92,7 @@ void MeasurementTest::aTallyAddsUp() {
 
 void MeasurementTest::aSeriesAddsEverythingAndKeepsItsEndpoint() {
     Series sum = series(3, 10, 1, "2ms*10 >=10s");
-    sum.slow.clear();      // one that was counted against fewer limits
+    sum.slow.clear();  // one that was counted against fewer limits
     sum += series(4, 5, 2, "3ms*5 >=9s*2");
     QCOMPARE(sum.endpoint, std::uint16_t(3));
     QCOMPARE(sum.tally.sent, std::uint64_t(18));
@@ -136,7 +136,7 @@ void MeasurementTest::anEmptyMeasurementSumsToNothing() {
 void MeasurementTest::theMeasuredLengthIsNeverNegative() {
     Measurement m = twoEndpoints();
     QCOMPARE(m.measured(), Duration(2s));
-    m.end = 500ms;      // stopped within the warm-up
+    m.end = 500ms;  // stopped within the warm-up
     QCOMPARE(m.measured(), Duration(0s));
 }
 
@@ -159,7 +159,7 @@ void MeasurementTest::theExitCodeFollowsVerdictAndSignal() {
         record.verdict.status = status;
         record.interruptedBy = 0;
         QCOMPARE(exitCodeOf(record), code);
-        record.interruptedBy = 2;      // an interrupted run is never a PASS
+        record.interruptedBy = 2;  // an interrupted run is never a PASS
         QCOMPARE(exitCodeOf(record), 130);
     }
     record.interruptedBy = 15;

@@ -121,7 +121,7 @@ void LoadCurvePropertiesTest::timeOfAreaIsTheInverseOfArea() {
     for (std::uint64_t seed = 0; seed < kCurves; ++seed) {
         const LoadCurve curve = randomCurve(seed, LoadModel::Open, 1000);
         for (int i = 0; i <= 50; ++i) {
-            const double area = std::min(curve.area() * i / 50, curve.area());      // the product may round up
+            const double area = std::min(curve.area() * i / 50, curve.area());  // the product may round up
             const Duration at = curve.timeOfArea(area).value();
             // Half a nanosecond of rounding at the highest load.
             QVERIFY2(std::fabs(curve.area(0s, at) - area) < 1e-6, qPrintable(QString("seed %1, area %2").arg(seed).arg(area)));
@@ -151,7 +151,7 @@ void LoadCurvePropertiesTest::theNumberPresentIsTheLoadRounded() {
             const Duration at = curve.length() / 50 * i + 3ns;
             const double load = curve.loadAt(at);
             if (std::fabs(load - std::floor(load) - 0.5) < 1e-4) {
-                continue;      // exactly at a half the nanosecond decides
+                continue;  // exactly at a half the nanosecond decides
             }
             const auto here = std::count_if(users.begin(), users.end(), [at](const auto& spans) {
                 return std::any_of(spans.begin(), spans.end(), [at](const auto& span) { return span.from <= at && at < span.to; });

@@ -100,7 +100,7 @@ void LoadCurveTest::aConstantRateGivesEachSecondExactlyItsRequests() {
 void LoadCurveTest::theLastRequestIsDueBeforeTheEnd() { QVERIFY(curve("0s:1000 3s:1000").dueTime(3000).value() < Duration(3s)); }
 
 void LoadCurveTest::requestsOfARampComeCloserAndCloser() {
-    const LoadCurve ramp = curve("0s:0 10s:100");      // area t²·5
+    const LoadCurve ramp = curve("0s:0 10s:100");  // area t²·5
     QCOMPARE(ramp.dueTime(1).value(), fromSeconds(std::sqrt(0.5 / 5)));
     QCOMPARE(ramp.dueTime(2).value(), fromSeconds(std::sqrt(1.5 / 5)));
     QCOMPARE(ramp.timeOfArea(125).value(), Duration(5s));
@@ -121,7 +121,7 @@ void LoadCurveTest::aPauseWithoutLoadIsSteppedOver() {
     const LoadCurve pause = curve("0s:1 10s:1 10s:0 20s:0 20s:1 30s:1");
     QCOMPARE(pause.dueTime(10).value(), Duration(9500ms));
     QCOMPARE(pause.dueTime(11).value(), Duration(20'500ms));
-    QCOMPARE(pause.timeOfArea(10).value(), Duration(10s));      // the first such time
+    QCOMPARE(pause.timeOfArea(10).value(), Duration(10s));  // the first such time
 }
 
 void LoadCurveTest::halfARequestRoundsUp() {
@@ -206,7 +206,7 @@ void LoadCurveTest::stretchingKeepsTheShapeAndHitsTheLength() {
 void LoadCurveTest::stretchingIsExactOverManyHours() {
     const LoadCurve day = curve("0s:1 3333h:1 9999h:1");
     const LoadCurve longer = day.stretchedTo(9999h + 3ns);
-    QCOMPARE(longer.knots()[1].at, Duration(3333h + 1ns));      // a double would be off by some nanoseconds
+    QCOMPARE(longer.knots()[1].at, Duration(3333h + 1ns));  // a double would be off by some nanoseconds
     QCOMPARE(longer.length(), Duration(9999h + 3ns));
 }
 

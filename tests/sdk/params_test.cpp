@@ -32,8 +32,17 @@ ParamSchema schemaOfEachKind() {
     mode.choices = {"fast", "slow"};
     ParamSpec container = spec("container", ParamKind::Text);
     container.required = true;
-    return {every, steps, base, mode, container, spec("loud", ParamKind::Flag), spec("factor", ParamKind::Number),
-            spec("part", ParamKind::Percent), spec("memory", ParamKind::Bytes), spec("curve", ParamKind::Path), spec("token", ParamKind::Secret)};
+    return {every,
+            steps,
+            base,
+            mode,
+            container,
+            spec("loud", ParamKind::Flag),
+            spec("factor", ParamKind::Number),
+            spec("part", ParamKind::Percent),
+            spec("memory", ParamKind::Bytes),
+            spec("curve", ParamKind::Path),
+            spec("token", ParamKind::Secret)};
 }
 
 GivenParam given(std::string key, std::string text) { return {std::move(key), std::move(text), "profile.yml:7", "/home/me"}; }
@@ -78,9 +87,9 @@ void ParamsTest::defaultsFillWhatWasNotGiven() {
 }
 
 void ParamsTest::eachKindHoldsItsType() {
-    const auto resolved = resolve({given("every", "1m"), given("steps", "7"), given("base", "100"), given("mode", "slow"), given("loud", "yes"),
-                                   given("factor", "-0.5"), given("part", "5%"), given("memory", "1MiB"), given("curve", "/abs/c.csv"),
-                                   given("token", "${TOKEN}")});
+    const auto resolved = resolve({given("every", "1m"), given("steps", "7"), given("base", "100"), given("mode", "slow"),
+                                   given("loud", "yes"), given("factor", "-0.5"), given("part", "5%"), given("memory", "1MiB"),
+                                   given("curve", "/abs/c.csv"), given("token", "${TOKEN}")});
     QVERIFY2(resolved.problems.empty(), onlyProblem(resolved).c_str());
     const ParamValues& values = resolved.values;
     QCOMPARE(values.get<Duration>("every"), Duration(1min));
@@ -127,7 +136,8 @@ void ParamsTest::badValuesNameTheirKey_data() {
     row("mode", "sideways", "mode: 'sideways' is not one of fast, slow");
     row("loud", "maybe", "loud: 'maybe' is neither true nor false");
     row("evrey", "30s", "unknown parameter 'evrey', did you mean 'every'?");
-    row("zzzzzz", "1", "unknown parameter 'zzzzzz': there are every, steps, base, mode, container, loud, factor, part, memory, curve, token");
+    row("zzzzzz", "1",
+        "unknown parameter 'zzzzzz': there are every, steps, base, mode, container, loud, factor, part, memory, curve, token");
 }
 
 void ParamsTest::badValuesNameTheirKey() {
@@ -188,13 +198,13 @@ void ParamsTest::kindsHaveTheirNames() {
 void ParamsTest::nearestSpellingForgivesSlipsAndNoMore() {
     const std::vector<std::string> words{"peak", "length", "every", "base"};
     QCOMPARE(nearestSpelling("peek", words), std::optional<std::string>("peak"));
-    QCOMPARE(nearestSpelling("lenght", words), std::optional<std::string>("length"));       // two neighbours swapped: one slip
+    QCOMPARE(nearestSpelling("lenght", words), std::optional<std::string>("length"));  // two neighbours swapped: one slip
     QCOMPARE(nearestSpelling("BASE", words), std::optional<std::string>("base"));
     QCOMPARE(nearestSpelling("bass", words), std::optional<std::string>("base"));
     QCOMPARE(nearestSpelling("quux", words), std::nullopt);
     QCOMPARE(nearestSpelling("", words), std::nullopt);
     const std::vector<std::string> one{"b"};
-    QCOMPARE(nearestSpelling("a", one), std::nullopt);      // all letters replaced is no slip
+    QCOMPARE(nearestSpelling("a", one), std::nullopt);  // all letters replaced is no slip
     QCOMPARE(nearestSpelling(std::string(1'000'000, 'x'), words), std::nullopt);
     // Three letters allow two slips, four as well: "a third of the length, and one".
     const std::vector<std::string> cat{"abc"};

@@ -24,7 +24,9 @@ Result<int> half(int number) {
 }
 Result<int> quarter(int number) {
     // Two on one line must not collide.
+    // clang-format off
     LOADGATE_TRY(const int once, half(number)); LOADGATE_TRY(const int twice, half(once));
+    // clang-format on
     return twice;
 }
 Status even(int number) {

@@ -18,15 +18,24 @@ std::string messageOf(const Result<T>& result) {
 }
 
 std::string messageFor(const std::string& kind, std::string_view text) {
-    if (kind == "duration") return messageOf(parseDuration(text));
-    if (kind == "bare duration") return messageOf(parseDuration(text, BareNumber::Accepted));
-    if (kind == "share") return messageOf(parseShare(text));
-    if (kind == "bare share") return messageOf(parseShare(text, BareNumber::Accepted));
-    if (kind == "bytes") return messageOf(parseByteCount(text));
-    if (kind == "rate") return messageOf(parseRate(text));
-    if (kind == "level") return messageOf(parseLevel(text));
-    if (kind == "count") return messageOf(parseCount(text));
-    if (kind == "number") return messageOf(parseNumber(text));
+    if (kind == "duration")
+        return messageOf(parseDuration(text));
+    if (kind == "bare duration")
+        return messageOf(parseDuration(text, BareNumber::Accepted));
+    if (kind == "share")
+        return messageOf(parseShare(text));
+    if (kind == "bare share")
+        return messageOf(parseShare(text, BareNumber::Accepted));
+    if (kind == "bytes")
+        return messageOf(parseByteCount(text));
+    if (kind == "rate")
+        return messageOf(parseRate(text));
+    if (kind == "level")
+        return messageOf(parseLevel(text));
+    if (kind == "count")
+        return messageOf(parseCount(text));
+    if (kind == "number")
+        return messageOf(parseNumber(text));
     return "unknown kind " + kind;
 }
 
@@ -102,7 +111,7 @@ void UnitsTest::lengthsOfTimeAreReadToTheNanosecond() {
     QFETCH(QString, text);
     QFETCH(qint64, ns);
     const auto read = parseDuration(text.toStdString());
-    if (text == "36000000000000001us") {      // more than the longest, however it is written
+    if (text == "36000000000000001us") {  // more than the longest, however it is written
         QVERIFY(!read);
         return;
     }
@@ -121,7 +130,7 @@ void UnitsTest::aBareNumberIsSecondsOnlyWhereItIsAccepted() {
 }
 
 void UnitsTest::sharesAreTheNearestDoubleOfWhatWasWritten() {
-    QCOMPARE(parseShare("0.1%")->fraction, 0.001);      // 0.1 / 100 is another double
+    QCOMPARE(parseShare("0.1%")->fraction, 0.001);  // 0.1 / 100 is another double
     QCOMPARE(parseShare("7%")->fraction, 0.07);
     QCOMPARE(parseShare("0%")->fraction, 0.0);
     QCOMPARE(parseShare("100 %")->fraction, 1.0);
@@ -148,7 +157,8 @@ void UnitsTest::bytesHaveBinaryAndDecimalUnits() {
 }
 
 void UnitsTest::ratesAreCountedPerSecond() {
-    for (const char* text : {"1000/s", "1000 req/sec", "1000 req/s", "60000/m", "60000/min", "3600000/h", "1000 rps", "1000requests/second", " 1000 / s "}) {
+    for (const char* text :
+         {"1000/s", "1000 req/sec", "1000 req/s", "60000/m", "60000/min", "3600000/h", "1000 rps", "1000requests/second", " 1000 / s "}) {
         QVERIFY2(parseRate(text).has_value(), text);
         QCOMPARE(parseRate(text)->perSecond, 1000.0);
     }

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+// What we say we sent is what a real server wrote into its access log.
+#include "acceptance/cli_run.h"
+#include "acceptance/nginx.h"
+
+#include <QtTest/QTest>
+
+#include <cmath>
+
+using namespace loadgate::acceptance;
+
+namespace {
+
+const QStringList kEndpoints{"--endpoint", "GET /items?page=1 70", "--endpoint", "GET /orders 20", "--endpoint", "POST /missing/cart 7",
+                             "--endpoint", "HEAD /broken 3"};
+
+double at(const std::map<int, std::uint64_t>& counts, int status) {
+    const auto found = counts.find(status);
+    return found == counts.end() ? 0 : static_cast<double>(found->second);
+}
+
+}  // namespace
+
+class CountsTest : public QObject {
+    Q_OBJECT
+  private slots:
+    void requestsEqualTheAccessLogOnBothModels_data();
+    void requestsEqualTheAccessLogOnBothModels();
+    void sharesFollowTheWeights();
+    void theSameSeedSendsTheSameSequence();
+
+  private:
+    static std::vector<AccessLine> sequence(const QString& seed);
+};
+
+void CountsTest::requestsEqualTheAccessLogOnBothModels_data() {
+    QTest::addColumn<QStringList>("load");
+    QTest::newRow("closed, 500 users") << QStringList{"--concurrency", "500"};
+    QTest::newRow("closed, 3 users with think time") << QStringList{"--concurrency", "3", "--think-time", "3ms"};
+    QTest::newRow("open, constant arrivals") << QStringList{"--rate", "3000/s"};
+    QTest::newRow("open, Poisson arrivals") << QStringList{"--rate", "60000/m", "--arrivals", "poisson"};
+}
+
+void CountsTest::requestsEqualTheAccessLogOnBothModels() {
+    QFETCH(const QStringList, load);
+    Nginx nginx;
+    QVERIFY2(nginx.running(), qPrintable(nginx.complaint()));
+    const Cli cli;
+    // Eleven in a hundred of these answers are errors: allowed, so that the verdict is about the rest.
+    const CliResult result =
+        cli.run(load + kEndpoints + QStringList{"--duration", seconds(acceptanceLength()), "--target", nginx.url(), "--error-rate", "20%", "--yes"});
+    QVERIFY2(result.exitCode == 0, result.told());
+
+    const std::vector<AccessLine> log = nginx.stopAndReadLog();
+    QVERIFY(log.size() > 1000);
+    QCOMPARE(result.number("requests.sent"), static_cast<double>(log.size()));
+    QCOMPARE(result.number("requests.in_flight_at_end"), 0.0);
+    const auto byStatus = countByStatus(log);
+    QCOMPARE(result.number("requests.ok"), at(byStatus, 200));
+    QCOMPARE(result.number("errors.http_4xx"), at(byStatus, 404));
+    QCOMPARE(result.number("errors.http_5xx"), at(byStatus, 500));
+    QCOMPARE(byStatus.size(), std::size_t{3});
+    for (const auto& [endpoint, count] : countByEndpoint(log)) {
+        // An endpoint's name has no query unless it was named.
+        const QString name = QString(endpoint).remove("?page=1");
+        const double sent = std::max(result.endpoint(name, "requests.sent"), result.endpoint(endpoint, "requests.sent"));
+        QVERIFY2(std::lround(sent) == static_cast<long>(count), qPrintable(endpoint + ": " + QString::number(sent) + " of " + QString::number(count)));
+    }
+}
+
+void CountsTest::sharesFollowTheWeights() {
+    Nginx nginx;
+    QVERIFY2(nginx.running(), qPrintable(nginx.complaint()));
+    const Cli cli;
+    const CliResult result = cli.run({"--rate", "4000", "--duration", "6s", "--target", nginx.url(), "--yes", "--endpoint", "GET /a 70", "--endpoint", "GET /b 20",
+                                      "--endpoint", "GET /c 10"});
+    QVERIFY2(result.exitCode == 0, result.told());
+    const std::vector<AccessLine> log = nginx.stopAndReadLog();
+    const auto n = static_cast<double>(log.size());
+    QVERIFY(n >= 20'000);
+    const auto counts = countByEndpoint(log);
+    for (const auto& [name, share] : {std::pair{"GET /a", 0.7}, std::pair{"GET /b", 0.2}, std::pair{"GET /c", 0.1}}) {
+        const double off = std::abs(static_cast<double>(counts.at(name)) - n * share);
+        const double fiveSigma = 5 * std::sqrt(n * share * (1 - share));
+        QVERIFY2(off <= fiveSigma, qPrintable(QString("%1 is off by %2, five sigma are %3").arg(name).arg(off).arg(fiveSigma)));
+    }
+}
+
+std::vector<AccessLine> CountsTest::sequence(const QString& seed) {
+    Nginx nginx;
+    if (!nginx.running()) return {};
+    // Ten milliseconds apart, so that the log's order is the order of the request numbers.
+    (void)Cli().run({"--rate", "100", "--duration", "3s", "--threads", "1", "--seed", seed, "--target", nginx.url(), "--endpoint", "GET /a 5", "--endpoint",
+                     "GET /b 3", "--endpoint", "GET /c 2"});
+    return nginx.stopAndReadLog();
+}
+
+void CountsTest::theSameSeedSendsTheSameSequence() {
+    const auto endpoints = [](const std::vector<AccessLine>& log) {
+        QStringList all;
+        for (const AccessLine& line : log) all << line.endpoint;
+        return all;
+    };
+    const QStringList first = endpoints(sequence("7"));
+    QCOMPARE(first.size(), 300);
+    QCOMPARE(endpoints(sequence("7")), first);
+    QVERIFY(endpoints(sequence("8")) != first);
+}
+
+QTEST_GUILESS_MAIN(CountsTest)
+#include "counts_test.moc"

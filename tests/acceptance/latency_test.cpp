@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+// The latencies we report are those that a server measured of itself, and those that arithmetic demands of a stalling one.
+#include "acceptance/cli_run.h"
+#include "testkit/server/service_times.h"
+#include "testkit/server/test_server.h"
+
+#include <QtTest/QTest>
+
+#include <algorithm>
+#include <cmath>
+
+using namespace loadgate::acceptance;
+using namespace loadgate::testkit;
+using namespace std::chrono_literals;
+
+namespace {
+
+struct Quantile {
+    const char* name;
+    double q;
+};
+constexpr std::array kQuantiles{Quantile{"latency_s.p50", 0.5}, Quantile{"latency_s.p95", 0.95}, Quantile{"latency_s.p99", 0.99}};
+
+double inSeconds(Nanos time) {
+    return std::chrono::duration<double>(time).count();
+}
+
+QByteArray difference(const char* name, double reported, double expected) {
+    return QString("%1: reported %2 ms, expected %3 ms").arg(name).arg(reported * 1000).arg(expected * 1000).toUtf8();
+}
+
+}  // namespace
+
+class LatencyTest : public QObject {
+    Q_OBJECT
+  private slots:
+    void percentilesAgreeWithTheServersOwnLog_data();
+    void percentilesAgreeWithTheServersOwnLog();
+    void aStallIsSeenByEverybodyWhoArrivedInIt();
+    void aClosedModelNamesTheLongestSilence();
+};
+
+void LatencyTest::percentilesAgreeWithTheServersOwnLog_data() {
+    QTest::addColumn<QStringList>("load");
+    QTest::newRow("closed") << QStringList{"--concurrency", "20"};
+    QTest::newRow("open") << QStringList{"--rate", "500"};
+}
+
+void LatencyTest::percentilesAgreeWithTheServersOwnLog() {
+    QFETCH(const QStringList, load);
+    std::array<std::vector<double>, kQuantiles.size()> errors;
+    std::array<std::vector<double>, kQuantiles.size()> allowed;
+    for (int round = 0; round < 5; ++round) {
+        TestServer server({.delay = 20ms, .spread = 0.5, .seed = static_cast<std::uint64_t>(round)});
+        const CliResult result = Cli().run(load + QStringList{"--duration", "3s", "--target", QString::fromStdString(server.url())});
+        server.stop();
+        for (std::size_t i = 0; i < kQuantiles.size(); ++i) {
+            const double expected = inSeconds(servedQuantile(server.log(), kQuantiles[i].q));
+            QVERIFY2(expected > 0, result.told());
+            errors[i].push_back(std::abs(result.number(kQuantiles[i].name) - expected));
+            allowed[i].push_back(0.001 + 0.01 * expected);
+        }
+    }
+    for (std::size_t i = 0; i < kQuantiles.size(); ++i) {
+        std::sort(errors[i].begin(), errors[i].end());
+        std::sort(allowed[i].begin(), allowed[i].end());
+        QVERIFY2(errors[i][2] <= allowed[i][2], qPrintable(QString("%1 is off by %2 s, the median of five").arg(kQuantiles[i].name).arg(errors[i][2])));
+    }
+}
+
+void LatencyTest::aStallIsSeenByEverybodyWhoArrivedInIt() {
+    // Whole periods, so that each run sees its full share of stalls wherever it begins in one.
+    const auto length = std::chrono::seconds(std::max<long>(2, acceptanceLength().count() / 2 * 2));
+    const TestServer server({.delay = 5ms, .stallEvery = 2s, .stallFor = 200ms});
+    const CliResult result =
+        Cli().run({"--rate", "2000", "--duration", seconds(length), "--target", QString::fromStdString(server.url()), "--yes", "--p99", "1s"});
+    QVERIFY2(result.exitCode == 0 || result.exitCode == 20, result.told());
+    for (const Quantile& quantile : kQuantiles) {
+        const double expected = inSeconds(stalledLatency(quantile.q, 5ms, 2s, 200ms));
+        const double reported = result.number(quantile.name);
+        QVERIFY2(std::abs(reported - expected) <= 0.02 * expected + 0.001, difference(quantile.name, reported, expected));
+    }
+    QCOMPARE(result.number("requests.sent"), result.number("requests.planned"));
+}
+
+void LatencyTest::aClosedModelNamesTheLongestSilence() {
+    const TestServer server({.delay = 5ms, .stallEvery = 2s, .stallFor = 200ms});
+    const CliResult result = Cli().run({"--concurrency", "20", "--duration", "5s", "--target", QString::fromStdString(server.url())});
+    // Its users wait out the stall one time each, so its p99 stays near 5 ms; the silence is what tells.
+    const double silence = result.number("longest_silence_s");
+    QVERIFY2(silence >= 0.19 && silence <= 0.4, result.told() + QByteArray::number(silence));
+}
+
+QTEST_GUILESS_MAIN(LatencyTest)
+#include "latency_test.moc"

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <QtCore/QProcess>
+#include <QtCore/QString>
+#include <QtCore/QTemporaryDir>
+
+#include <cstdint>
+#include <map>
+#include <vector>
+
+namespace loadgate::acceptance {
+
+/// One line of nginx's access log.
+struct AccessLine {
+    int status{};
+    QString endpoint;                         ///< "GET /items?page=1"
+};
+
+/// A real nginx with a configuration of its own on a free loopback port. It answers 200, below /missing 404, below /broken 500.
+class Nginx {
+  public:
+    Nginx();
+    ~Nginx();
+
+    [[nodiscard]] bool running() const { return m_process.state() == QProcess::Running; }
+    /// Why it does not run.
+    [[nodiscard]] QString complaint() const { return m_complaint; }
+    [[nodiscard]] QString url() const;
+    /// Ends it in order, so that the log is whole, and reads the log.
+    [[nodiscard]] std::vector<AccessLine> stopAndReadLog();
+
+  private:
+    bool start();
+    void writeConfiguration() const;
+
+    QTemporaryDir m_directory;
+    QProcess m_process;
+    std::uint16_t m_port{};
+    QString m_complaint;
+};
+
+[[nodiscard]] std::map<int, std::uint64_t> countByStatus(const std::vector<AccessLine>&);
+[[nodiscard]] std::map<QString, std::uint64_t> countByEndpoint(const std::vector<AccessLine>&);
+
+}  // namespace loadgate::acceptance
