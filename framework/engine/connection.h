@@ -15,6 +15,7 @@ struct Task {
     Duration due{};
     std::uint16_t endpoint{};
     bool retried{};
+    Duration late{};                ///< open model: how late we were to look for a connection; ours, not the service's
 };
 
 inline constexpr std::uint32_t kNobody = UINT32_MAX;

@@ -97,17 +97,14 @@ class Collecting {
                 enterPhase(RunPhase::Measure, now);
                 m_before = readHostCounters();
             }
-            if (m_phase == RunPhase::Measure && now >= m_plan.curve.length()) {
-                m_after = readHostCounters();
-                enterPhase(RunPhase::Drain, now);
+            if (now >= m_plan.curve.length()) {
+                drainFrom(now);
             }
             step(now);
             tick = (now / m_plan.intervalLength + 1) * m_plan.intervalLength;
         }
+        drainFrom(runClock());
         step(runClock());
-        if (m_phase != RunPhase::Drain) {
-            m_after = readHostCounters();
-        }
         return finish();
     }
 
@@ -117,6 +114,13 @@ class Collecting {
     void enterPhase(RunPhase phase, Duration at) {
         m_phase = phase;
         m_sink.onPhase(phase, at);
+    }
+
+    void drainFrom(Duration now) {
+        if (m_phase != RunPhase::Drain) {
+            m_after = readHostCounters();
+            enterPhase(RunPhase::Drain, now);
+        }
     }
 
     void step(Duration now) {

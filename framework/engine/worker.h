@@ -67,6 +67,7 @@ class Worker {
     static constexpr Duration kTurn = std::chrono::milliseconds(50);       ///< longest sleep, so that stop and flush are prompt
     static constexpr Duration kPause = std::chrono::milliseconds(100);
     static constexpr Duration kBackOff = std::chrono::milliseconds(100);   ///< closed model: of a user whose attempt to connect failed
+    static constexpr Duration kBlocked = std::chrono::microseconds(10);    ///< a wait this long was for something still to come
     static constexpr int kBatch = 64;
     static constexpr int kHandshakes = 2000;
     static constexpr std::size_t kExamples = 3;                            ///< of each outcome
@@ -130,6 +131,7 @@ class Worker {
 
     Duration m_zero{}, m_end{Duration::max()}, m_giveUp{Duration::max()};
     Duration m_now{};                              ///< of the last completions
+    Duration m_freeFrom{};                         ///< what they freed is held to be free since then, see waitAndDispatch()
     Duration m_published{};
     std::uint32_t m_connecting{}, m_connected{}, m_users{};
     std::uint64_t m_inFlight{};                    ///< on the wire

@@ -97,19 +97,20 @@ void Worker<Reactor>::connectionFree(std::uint32_t id) {
     if (c.hasTask) {
         c.hasTask = false;
         --m_inFlight;       // begin() counts it again
-        begin(id, c.task, m_now);
+        begin(id, c.task, std::max(c.task.due, m_freeFrom));
         return;
     }
+    c.since = m_freeFrom;
     if (open()) {
         expireWaiting(m_now);
         if (!m_waiting.empty()) {
-            begin(id, m_waiting.popFront(), m_now);
+            const Task task = m_waiting.popFront();
+            begin(id, task, std::max(task.due, m_freeFrom - task.late));
             return;
         }
         m_idle.push(id);
     }
     c.state = Connection::State::Idle;
-    c.since = m_now;
 }
 
 /// Closes a connection in any state. A closed model's user keeps its slot.

@@ -120,9 +120,13 @@ bool Worker<Reactor>::turn(const std::stop_token& stop) {
 
 template <class Reactor>
 void Worker<Reactor>::waitAndDispatch(Duration until) {
-    const Duration asked = std::max(until, m_reactor.now());
+    const Duration before = m_reactor.now();
+    const Duration asked = std::max(until, before);
+    const Duration lastLook = m_now;
     const bool any = m_reactor.wait(until);
     m_now = m_reactor.now();
+    // What was ready without waiting became so at some time since we last looked: that time is a turn of our own.
+    m_freeFrom = m_now - before > kBlocked ? m_now : lastLook;
     if (const Duration pause = m_now - asked; m_measuring && pause > kPause) {
         ++m_readings.pauses;
         m_readings.longestPause = std::max(m_readings.longestPause, pause);
@@ -230,7 +234,7 @@ void Worker<Reactor>::arrivalsDue(Duration now) {
 template <class Reactor>
 void Worker<Reactor>::arrive(const Due& arrival, Duration now) {
     const std::uint16_t endpoint = m_endpoints.pick(randomAt(m_plan.seed, Purpose::Endpoint, arrival.number));
-    const Task task{arrival.number, m_zero + arrival.at, endpoint, false};
+    Task task{arrival.number, m_zero + arrival.at, endpoint, false, {}};
     if (now - task.due > requestOf(task).timeout) {
         // We are so late that its sender would have given up: ours, not the service's.
         record(task, nullptr, OutcomeRecord::Kind::DroppedGenerator, Outcome::Other, now);
@@ -245,6 +249,7 @@ void Worker<Reactor>::arrive(const Due& arrival, Duration now) {
         record(task, nullptr, OutcomeRecord::Kind::DroppedLimit, Outcome::Other, std::max(now, task.due));
         return;
     }
+    task.late = std::max(Duration{}, now - task.due);
     m_waiting.pushBack(task);
     if (m_measuring) {
         m_readings.peakInFlight = std::max(m_readings.peakInFlight, m_inFlight + m_waiting.size());

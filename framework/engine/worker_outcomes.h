@@ -75,7 +75,8 @@ void Worker<Reactor>::fail(std::uint32_t id, Outcome outcome, Duration done, boo
 template <class Reactor>
 void Worker<Reactor>::next(std::uint32_t id, bool failedToConnect) {
     Connection& c = m_connections[id];
-    if (!c.present) {
+    if (!c.present || loadIsOver(m_now)) {
+        c.present = false;
         --m_users;
         drop(id);
         return;

@@ -53,8 +53,10 @@ std::string observedTimeText(const Check& check) {
     if (!check.observed) {
         return nameOf(check.objective) + " was not observed";
     }
-    const std::string range = check.interval ? " (" + timeRangeText(*check.interval) + ")" : "";
-    return nameOf(check.objective) + " was " + (check.observedIsLowerBound ? "at least " : "") + timeText(*check.observed) + range;
+    const std::string observed = timeText(*check.observed);
+    const std::string range = check.interval ? timeRangeText(*check.interval) : observed;
+    return nameOf(check.objective) + " was " + (check.observedIsLowerBound ? "at least " : "") + observed +
+           (range == observed ? "" : " (" + range + ")");
 }
 
 /// No single good answer, in a run too short for any statistics: none are needed.

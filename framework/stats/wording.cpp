@@ -63,12 +63,14 @@ std::string rateText(double perSecond) { return threeDigits(perSecond) + " req/s
 std::string timeText(double seconds) { return humanDuration(fromSeconds(seconds)); }
 
 std::string aboutText(double seconds) {
-    constexpr double kDay = 86400;
+    constexpr double kMinute = 60;
+    constexpr double kHour = 60 * kMinute;
+    constexpr double kDay = 24 * kHour;
     if (!(seconds < kDay)) {
         return "more than a day";
     }
-    // Two digits: the estimate is no better than that.
-    const double step = std::pow(10, std::max(0.0, std::floor(std::log10(std::max(seconds, 1.0))) - 1));
+    // Rounded up, to about two digits: the estimate is no better than that.
+    const double step = seconds < 100 ? 1 : seconds < 10 * kMinute ? 10 : seconds < kHour ? kMinute : kHour / 10;
     return "about " + timeText(std::ceil(seconds / step) * step);
 }
 

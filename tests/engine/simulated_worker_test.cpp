@@ -125,14 +125,15 @@ class SimulatedWorkerTest : public QObject {
     }
 
     void waitingForAConnectionIsTheServicesDoing() {
-        // One connection at most, 100 ms service, two arrivals a second apart by 50 ms.
+        // Arrivals at 25, 75, 125 and 175 ms; a handshake takes 30 ms and an answer 100 ms, so the fourth finds the first one's connection.
         Plan plan = planFor(testkit::curve("0s:20 200ms:20", LoadModel::Open));
         plan.maxInFlight = 4;
         SimWorld world{.connectTime = 30ms, .serve = answersAfter(100ms)};
         const Series all = total(measured(plan, world), Phase::Measured);
         QCOMPARE(all.tally.ok(), 4U);
         QCOMPARE(all.lag.above(0ns), 0U);
-        QCOMPARE(all.wait.above(29ms), 4U);        // each came when no connection was free and opened its own
+        QCOMPARE(all.wait.above(29ms), 3U);
+        QCOMPARE(all.wait.above(0ns), 3U);
         QCOMPARE(all.wait.above(31ms), 0U);
         QCOMPARE(all.response.above(131ms), 0U);
     }
@@ -206,7 +207,7 @@ class SimulatedWorkerTest : public QObject {
         SimWorld world{.serve = answersAfter(1ms), .sendCost = 1500us};      // we cannot send 1000/s at 1.5 ms each
         const Series all = total(measured(plan, world), Phase::Measured);
         QVERIFY(*all.lag.quantile(0.9) > 100ms);
-        QVERIFY(*all.wait.quantile(0.9) < 20ms);
+        QVERIFY2(*all.wait.quantile(0.9) < 20ms, qPrintable(QString::number(toSeconds(*all.wait.quantile(0.9)))));
         QCOMPARE(all.tally.sent, 1000U);
     }
 
