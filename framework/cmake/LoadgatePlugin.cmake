@@ -74,11 +74,12 @@ function(loadgate_plugin_shell target folder moc_source)
   target_link_libraries(${target}_shell PRIVATE Loadgate::Sdk Qt6::Core)
 endfunction()
 
-# loadgate_add_plugin(ID KIND pattern|target CLASS class SOURCES file… [JSON file] [EXAMPLE key=value…])
+# loadgate_add_plugin(ID KIND pattern|target CLASS class SOURCES file… [JSON file] [EXAMPLE key=value…] [FIXTURE])
 # ID is what users write. The first header of SOURCES declares CLASS. JSON (default ID.json) describes the plugin and its parameters;
-# docs/plugins.md lists its keys. EXAMPLE gives the conformance test values for required parameters.
+# docs/plugins.md lists its keys. EXAMPLE gives the conformance test values for required parameters. A FIXTURE serves a test of the
+# host: it is neither installed nor tested itself.
 function(loadgate_add_plugin id)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "" "KIND;CLASS;JSON" "SOURCES;EXAMPLE")
+  cmake_parse_arguments(PARSE_ARGV 1 arg "FIXTURE" "KIND;CLASS;JSON" "SOURCES;EXAMPLE")
   if(NOT id MATCHES "^[a-z][a-z0-9_]*$")
     message(FATAL_ERROR "loadgate_add_plugin(${id}): an id is lower case letters, digits and '_', beginning with a letter")
   endif()
@@ -127,6 +128,9 @@ function(loadgate_add_plugin id)
   endif()
   if(LOADGATE_PLUGIN_OUTPUT_DIRECTORY)
     set_target_properties(${target} PROPERTIES LIBRARY_OUTPUT_DIRECTORY "${LOADGATE_PLUGIN_OUTPUT_DIRECTORY}/${arg_KIND}")
+  endif()
+  if(arg_FIXTURE)
+    return()
   endif()
   install(TARGETS ${target} LIBRARY DESTINATION "${CMAKE_INSTALL_LIBDIR}/loadgate/plugins/${arg_KIND}")
   loadgate_test_conformance(${id} ${target} ${arg_EXAMPLE})

@@ -69,7 +69,9 @@ Duration edgeOfRank(const Cells& cells, std::uint64_t rank) {
     return Duration(hdr::highestOf(cells.back().bucket));
 }
 
-double middleOf(std::uint32_t bucket) { return (static_cast<double>(hdr::lowestOf(bucket)) + static_cast<double>(hdr::highestOf(bucket))) / 2; }
+double middleOf(std::uint32_t bucket) {
+    return (static_cast<double>(hdr::lowestOf(bucket)) + static_cast<double>(hdr::highestOf(bucket))) / 2;
+}
 
 double lowerEdgeOf(std::uint32_t bucket) { return static_cast<double>(hdr::lowestOf(bucket)); }
 

@@ -17,12 +17,12 @@ using Bytes = std::vector<std::uint8_t>;
 
 constexpr std::uint32_t kCookie = 0x1c849303;
 constexpr std::uint32_t kPackedCookie = 0x1c849304;
-constexpr std::uint32_t kCookieDetail = 0xf0;               // word size of older versions; 0x10 in V2
+constexpr std::uint32_t kCookieDetail = 0xf0;  // word size of older versions; 0x10 in V2
 constexpr std::size_t kHead = 40;
 constexpr std::size_t kPackedHead = 8;
 constexpr std::size_t kMostText = 4U << 20U;
-constexpr std::size_t kMostUnpacked = 4U << 20U;            // 9 bytes for each of our buckets are 0.3 MB
-constexpr std::uint64_t kMostValues = 1ULL << 53U;          // sums stay exact, also as doubles
+constexpr std::size_t kMostUnpacked = 4U << 20U;    // 9 bytes for each of our buckets are 0.3 MB
+constexpr std::uint64_t kMostValues = 1ULL << 53U;  // sums stay exact, also as doubles
 
 Error bad(std::string message) { return {ErrorCode::BadInput, "the histogram " + std::move(message)}; }
 
@@ -92,15 +92,15 @@ Bytes counts(const std::vector<Histogram::Cell>& cells) {
         next = cell.bucket + 1;
     }
     if (out.empty()) {
-        putNumber(out, 0);      // as HdrHistogram writes an empty one
+        putNumber(out, 0);  // as HdrHistogram writes an empty one
     }
     return out;
 }
 
 /// How the writer laid out its buckets. Ours is {10, 0}; fewer or more digits, and a coarser unit, are read as well.
 struct Layout {
-    unsigned halfBits{};        // buckets per octave, as a power of two
-    unsigned unitBits{};        // all values are multiples of this power of two
+    unsigned halfBits{};  // buckets per octave, as a power of two
+    unsigned unitBits{};  // all values are multiples of this power of two
 
     /// The middle of a bucket, in ns; beyond any Duration for an index that no real histogram has.
     [[nodiscard]] std::int64_t middleOf(std::uint64_t index) const {
@@ -152,8 +152,8 @@ Result<Head> readHead(std::span<const std::uint8_t> bytes) {
     const std::uint64_t digits = bigEndian(bytes.subspan(12, 4));
     const std::uint64_t lowest = bigEndian(bytes.subspan(16, 8));
     const std::uint64_t highest = bigEndian(bytes.subspan(24, 8));
-    const auto ratio = std::bit_cast<double>(bigEndian(bytes.subspan(32, 8)));
-    if (shifted != 0 || std::fabs(ratio - 1) > 0) {
+    const std::uint64_t ratio = bigEndian(bytes.subspan(32, 8));
+    if (shifted != 0 || ratio != std::bit_cast<std::uint64_t>(1.0)) {
         return bad("is shifted or scaled: only plain nanoseconds are read");
     }
     constexpr std::uint64_t kLimit = std::numeric_limits<std::int64_t>::max();
@@ -176,7 +176,7 @@ Status readCounts(const Head& head, HistogramBuilder& into) {
         }
         if (*number <= 0) {
             const std::uint64_t empties = *number == 0 ? 1 : ~static_cast<std::uint64_t>(*number) + 1;
-            index += std::min<std::uint64_t>(empties, 1ULL << 32U);      // no addition can wrap
+            index += std::min<std::uint64_t>(empties, 1ULL << 32U);  // no addition can wrap
             continue;
         }
         const std::int64_t middle = head.layout.middleOf(index++);

@@ -6,6 +6,7 @@
 #include "model/objective.h"
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -54,7 +55,7 @@ struct StageSpec {
 
 enum class Arrivals : std::uint8_t { Constant, Poisson };
 
-/// What an author wrote: what to send, how much of it, and what to expect. Not yet filled with defaults: see core/config/effective_config.h.
+/// What an author wrote: what to send, how much of it, and what to expect. Not yet filled with defaults: see core/config/run_config.h.
 struct LoadProfile {
     std::string name, source;                 ///< source: file it was read from, "-" for standard input, empty for none
     std::optional<std::string> target;
@@ -68,6 +69,7 @@ struct LoadProfile {
     std::vector<Objective> objectives;
     std::optional<double> confidence;         ///< policy
     std::optional<std::uint64_t> minSamples;  ///< policy
+    std::map<std::string, std::string, std::less<>> where;    ///< of each plain value by its key: "warmup" -> "checkout.yml:12"
     bool operator==(const LoadProfile&) const = default;
 };
 

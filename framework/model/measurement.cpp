@@ -77,7 +77,7 @@ std::string_view toText(GeneratorStatus status) {
 
 std::uint64_t Tally::failed() const {
     std::uint64_t sum = 0;
-    for (std::size_t i = 1; i < by.size(); ++i) {      // 0 is Ok
+    for (std::size_t i = 1; i < by.size(); ++i) {  // 0 is Ok
         sum += by[i];
     }
     return sum;
@@ -111,7 +111,8 @@ Series total(const Measurement& measurement, Phase phase) {
 }
 
 Series totalOf(const Measurement& measurement, Phase phase, std::uint16_t endpoint) {
-    Series sum = sumOf(seriesOf(measurement, phase, [endpoint](const Series& s) { return s.endpoint == endpoint; }), measurement.limits.size());
+    Series sum =
+        sumOf(seriesOf(measurement, phase, [endpoint](const Series& s) { return s.endpoint == endpoint; }), measurement.limits.size());
     sum.endpoint = endpoint;
     return sum;
 }

@@ -43,7 +43,7 @@ struct Series {
     std::uint16_t endpoint{};                 ///< index into Measurement::endpoints
     Tally tally;
     Histogram response, wait, lag, service;
-    std::vector<std::uint64_t> slow;          ///< per Measurement::limits: responses longer than it, exactly, censored ones included
+    std::vector<std::uint64_t> slow;          ///< per Measurement::limits: bad ones, exactly: longer than it, or failed, or censored
     std::map<std::uint16_t, std::uint64_t> statuses;   ///< answers by HTTP status
 
     /// Sums everything; the endpoint stays.

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "model/zlib_bytes.h"
 
+#include <zlib.h>
 #include <algorithm>
 #include <new>
-#include <zlib.h>
 
 namespace loadgate {
 namespace {
@@ -35,7 +35,7 @@ class Inflater {
     [[nodiscard]] bool hasMore() const { return m_stream.avail_in != 0; }
 
   private:
-    std::vector<std::uint8_t> m_input;      // zlib's interface wants it writable
+    std::vector<std::uint8_t> m_input;  // zlib's interface wants it writable
     z_stream m_stream{};
     bool m_ready{};
     int m_last{Z_OK};
@@ -49,7 +49,7 @@ std::vector<std::uint8_t> deflated(std::span<const std::uint8_t> bytes) {
     uLongf size = compressBound(static_cast<uLong>(bytes.size()));
     std::vector<std::uint8_t> out(size);
     if (compress(out.data(), &size, bytes.data(), static_cast<uLong>(bytes.size())) != Z_OK) {
-        throw std::bad_alloc();      // with a buffer of compressBound() bytes the only failure left is memory
+        throw std::bad_alloc();  // with a buffer of compressBound() bytes the only failure left is memory
     }
     out.resize(size);
     return out;

@@ -6,8 +6,10 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace loadgate {
@@ -45,6 +47,7 @@ struct RunConfig {
     std::vector<NameValue> tags;
     Chosen<std::string> target;
     std::vector<RequestSpec> requests;       ///< profile headers merged in; paths start with '/'; empty: GET of the target URL's own path
+    std::vector<NameValue> headers;          ///< of that one request; empty when there are requests (they carry their own)
     Chosen<std::vector<StageConfig>> load;
     Chosen<Load> peak;                       ///< of the whole load; where it came from
     Chosen<Duration> length;                 ///< of the whole load
@@ -88,5 +91,11 @@ struct ObjectivesFile {
 /// earlier one (and keeps its place). Contradictions (--rate with --concurrency, a limit above the timeout, a throughput floor above the
 /// open plan's mean) are BadInput. Pure.
 [[nodiscard]] Result<RunConfig> effectiveConfig(const std::optional<LoadProfile>&, const std::optional<ObjectivesFile>&, const GivenOptions&);
+
+/// What environment variables say, as options of Origin::Environment: LOADTEST_LATENCY_P50 _P95 _P99, LOADTEST_ERROR_RATE,
+/// LOADTEST_THROUGHPUT, and LOADGATE_<OPTION> for the other known names ("max-in-flight" is LOADGATE_MAX_IN_FLIGHT). Empty values count
+/// as not given. An unknown LOADGATE_ name is BadInput with the nearest right one; insecure and allow-host have no twin. Pure.
+[[nodiscard]] Result<GivenOptions> gatherEnvironment(std::span<const std::pair<std::string, std::string>> variables,
+                                                     std::span<const std::string> knownOptionNames);
 
 }  // namespace loadgate

@@ -130,6 +130,20 @@ Result<ParamSpec> paramOf(const QJsonValue& value, std::size_t number) {
     return spec;
 }
 
+/// A list of texts that may be left out.
+Result<std::vector<std::string>> textsOf(const QJsonObject& object, const char* key) {
+    const QJsonValue value = object.value(QLatin1StringView(key));
+    std::vector<std::string> texts;
+    for (const QJsonValue text : value.toArray()) {
+        texts.push_back(text.toString().toStdString());
+    }
+    const bool empty = std::ranges::any_of(texts, [](const std::string& text) { return text.empty(); });
+    if (empty || (!value.isUndefined() && !value.isArray())) {
+        return broken(inQuotes(key) + " must be a list of texts");
+    }
+    return texts;
+}
+
 /// A default or bound that does not fit its own parameter would surface in a user's run; it is the plugin's defect and found here.
 Status checkTexts(const ParamSpec& spec) {
     for (const auto& text : {spec.defaultValue, spec.min, spec.max}) {
@@ -193,7 +207,7 @@ Result<PluginInfo> describePlugin(const QJsonObject& qtMetadata) {
         return broken("their schema is " + inQuotes(schema) + ", this version reads " + inQuotes(kSchema));
     }
     LOADGATE_CHECK(
-        checkKeys(metadata, {"schema", "id", "kind", "version", "sdk", "compiler", "face", "title", "summary", "help", "parameters"}, ""));
+        checkKeys(metadata, {"schema", "id", "kind", "version", "sdk", "compiler", "face", "title", "summary", "help", "schemes", "parameters"}, ""));
     LOADGATE_TRY(plugin.id, requiredText(metadata, "id", ""));
     if (!isIdentifier(plugin.id)) {
         return broken("the id " + inQuotes(plugin.id) + " is not lower case letters, digits and '_', beginning with a letter");
@@ -207,6 +221,7 @@ Result<PluginInfo> describePlugin(const QJsonObject& qtMetadata) {
     LOADGATE_TRY(plugin.title, requiredText(metadata, "title", ""));
     LOADGATE_TRY(plugin.summary, requiredText(metadata, "summary", ""));
     LOADGATE_TRY(plugin.help, requiredText(metadata, "help", ""));
+    LOADGATE_TRY(plugin.schemes, textsOf(metadata, "schemes"));
     LOADGATE_TRY(plugin.parameters, schemaOf(metadata));
     return plugin;
 }

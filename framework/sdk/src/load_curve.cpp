@@ -8,7 +8,7 @@ namespace loadgate {
 namespace {
 
 /// Above this, n - 1/2 is no double of its own any more.
-constexpr double kCountable = 4'503'599'627'370'496.0;      // 2^52
+constexpr double kCountable = 4'503'599'627'370'496.0;  // 2^52
 
 double between(const LoadCurve::Knot& a, const LoadCurve::Knot& b, Duration at) {
     const double part = toSeconds(at - a.at) / toSeconds(b.at - a.at);

@@ -49,7 +49,8 @@ Status checkKnots(const std::vector<LoadCurve::Knot>& knots) {
             return bad(name(i, knots[i]) + " has the load " + toText(knots[i].load) + ": it must be a number, 0 or more");
         }
         if (i > 0 && knots[i].at < knots[i - 1].at) {
-            return bad(name(i, knots[i]) + " lies before the one in front of it, at " + toText(knots[i - 1].at) + ": time cannot run backwards");
+            return bad(name(i, knots[i]) + " lies before the one in front of it, at " + toText(knots[i - 1].at) +
+                       ": time cannot run backwards");
         }
     }
     if (knots.back().at == Duration{}) {
@@ -85,7 +86,7 @@ Result<LoadCurve> LoadCurve::then(const LoadCurve& next) const {
     LoadCurve whole = *this;
     for (const Knot& knot : next.m_knots) {
         const Knot moved{length() + knot.at, knot.load};
-        if (moved != whole.m_knots.back()) {      // no step where the two meet at one height
+        if (moved != whole.m_knots.back()) {  // no step where the two meet at one height
             whole.m_knots.push_back(moved);
         }
     }

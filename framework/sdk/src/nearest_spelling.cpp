@@ -9,7 +9,8 @@ namespace {
 
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
-/// Damerau-Levenshtein in its optimal-string-alignment form: insert, delete, replace, swap two neighbours; letters of either case are equal.
+/// Damerau-Levenshtein in its optimal-string-alignment form: insert, delete, replace, swap two neighbours; letters of either case are
+/// equal.
 std::size_t distance(std::string_view a, std::string_view b) {
     std::vector<std::size_t> beforeLast(b.size() + 1);
     std::vector<std::size_t> previous(b.size() + 1);

@@ -13,7 +13,7 @@ namespace loadgate {
 /// An unsigned decimal number as it was written. Kept as digits, because "0.1%" must become the double nearest to 0.001 and not a
 /// rounded 0.1 divided by 100.
 struct NumberText {
-    std::string_view whole, fraction;      ///< digits; whole is never empty
+    std::string_view whole, fraction;  ///< digits; whole is never empty
 
     /// The nearest double to the number times 10^exponent.
     [[nodiscard]] double asDouble(int exponent = 0) const;

@@ -163,7 +163,8 @@ bool ParamValues::has(std::string_view key) const { return m_values.find(key) !=
 const ParamValue& ParamValues::one(std::string_view key) const {
     const auto found = m_values.find(key);
     if (found == m_values.end()) {
-        throw std::logic_error("parameter '" + std::string(key) + "' has no value: it is not declared, or optional and not asked for with has()");
+        throw std::logic_error("parameter '" + std::string(key) +
+                               "' has no value: it is not declared, or optional and not asked for with has()");
     }
     return found->second;
 }

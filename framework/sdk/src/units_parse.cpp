@@ -18,9 +18,15 @@ struct Unit {
     std::string_view name;
     std::uint64_t size;
 };
-constexpr std::array kTimes{Unit{"h", 3'600'000'000'000}, Unit{"min", 60'000'000'000}, Unit{"m", 60'000'000'000},
-                            Unit{"sec", 1'000'000'000},   Unit{"s", 1'000'000'000},    Unit{"ms", 1'000'000},
-                            Unit{"us", 1'000},            Unit{"µs", 1'000},           Unit{"ns", 1}};
+constexpr std::array kTimes{Unit{"h", 3'600'000'000'000},
+                            Unit{"min", 60'000'000'000},
+                            Unit{"m", 60'000'000'000},
+                            Unit{"sec", 1'000'000'000},
+                            Unit{"s", 1'000'000'000},
+                            Unit{"ms", 1'000'000},
+                            Unit{"us", 1'000},
+                            Unit{"µs", 1'000},
+                            Unit{"ns", 1}};
 constexpr std::array kSizes{Unit{"B", 1},
                             Unit{"kB", 1'000},
                             Unit{"KB", 1'000},
@@ -31,8 +37,8 @@ constexpr std::array kSizes{Unit{"B", 1},
                             Unit{"MiB", 1ULL << 20U},
                             Unit{"GiB", 1ULL << 30U},
                             Unit{"TiB", 1ULL << 40U}};
-constexpr std::array kPeriods{Unit{"s", 1},  Unit{"sec", 1}, Unit{"second", 1}, Unit{"m", 60},
-                              Unit{"min", 60}, Unit{"minute", 60}, Unit{"h", 3600}, Unit{"hour", 3600}};
+constexpr std::array kPeriods{Unit{"s", 1},    Unit{"sec", 1},     Unit{"second", 1}, Unit{"m", 60},
+                              Unit{"min", 60}, Unit{"minute", 60}, Unit{"h", 3600},   Unit{"hour", 3600}};
 
 template <std::size_t N>
 std::optional<std::uint64_t> sizeOf(const std::array<Unit, N>& units, std::string_view name) {

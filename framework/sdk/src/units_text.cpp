@@ -44,9 +44,9 @@ struct NamedUnit {
 };
 
 std::string inShortestUnit(std::uint64_t bytes) {
-    constexpr std::array kSizes{NamedUnit{"TiB", 1ULL << 40U},      NamedUnit{"GiB", 1ULL << 30U},     NamedUnit{"MiB", 1ULL << 20U},
-                                NamedUnit{"KiB", 1ULL << 10U},      NamedUnit{"TB", 1'000'000'000'000}, NamedUnit{"GB", 1'000'000'000},
-                                NamedUnit{"MB", 1'000'000},         NamedUnit{"KB", 1'000}};
+    constexpr std::array kSizes{
+        NamedUnit{"TiB", 1ULL << 40U},      NamedUnit{"GiB", 1ULL << 30U},  NamedUnit{"MiB", 1ULL << 20U}, NamedUnit{"KiB", 1ULL << 10U},
+        NamedUnit{"TB", 1'000'000'000'000}, NamedUnit{"GB", 1'000'000'000}, NamedUnit{"MB", 1'000'000},    NamedUnit{"KB", 1'000}};
     std::string best = std::to_string(bytes) + "B";
     for (const auto& unit : kSizes) {
         if (bytes == 0 || bytes % unit.size != 0) {
@@ -68,7 +68,7 @@ std::string threeDigits(double value) {
 }  // namespace
 
 Duration fromSeconds(double seconds) {
-    constexpr double kLimit = 9'223'372'036.0;      // below 2^63 ns
+    constexpr double kLimit = 9'223'372'036.0;  // below 2^63 ns
     if (seconds >= kLimit) {
         return Duration::max();
     }
@@ -80,9 +80,9 @@ Duration fromSeconds(double seconds) {
 
 std::string toText(double number) {
     if (number == 0) {
-        return "0";      // and never "-0"
+        return "0";  // and never "-0"
     }
-    std::array<char, 512> buffer{};      // the longest, a denormal, takes fewer than 350
+    std::array<char, 512> buffer{};  // the longest, a denormal, takes fewer than 350
     const auto written = std::to_chars(buffer.data(), buffer.data() + buffer.size(), number, std::chars_format::fixed);
     return {buffer.data(), written.ptr};
 }
@@ -93,7 +93,7 @@ std::string toText(Duration d) {
     }
     std::string text = d < Duration{} ? "-" : "";
     std::uint64_t left = static_cast<std::uint64_t>(d.count());
-    left = d < Duration{} ? ~left + 1 : left;      // also right for the smallest Duration, which has no positive twin
+    left = d < Duration{} ? ~left + 1 : left;  // also right for the smallest Duration, which has no positive twin
     constexpr std::array kWhole{NamedUnit{"h", 3600ULL * kSecond}, NamedUnit{"m", 60ULL * kSecond}};
     for (const auto& unit : kWhole) {
         if (left >= unit.size) {
@@ -124,10 +124,10 @@ std::string humanDuration(Duration d) {
     }
     struct Scale {
         std::string_view name;
-        double size, below;      // used while the rounded value is below this many
+        double size, below;  // used while the rounded value is below this many
     };
-    constexpr std::array kScales{Scale{"ns", 1, 1000},      Scale{"µs", 1e3, 1000},     Scale{"ms", 1e6, 1000},
-                                 Scale{"s", 1e9, 600},      Scale{"min", 60e9, 60},     Scale{"h", 3600e9, std::numeric_limits<double>::infinity()}};
+    constexpr std::array kScales{Scale{"ns", 1, 1000}, Scale{"µs", 1e3, 1000}, Scale{"ms", 1e6, 1000},
+                                 Scale{"s", 1e9, 600}, Scale{"min", 60e9, 60}, Scale{"h", 3600e9, std::numeric_limits<double>::infinity()}};
     const auto ns = static_cast<double>(d.count());
     for (const Scale& scale : kScales) {
         const double value = ns / scale.size;

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/console.h"
+
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <poll.h>
+#include <string>
+#include <system_error>
+
+namespace loadgate::cli {
+
+namespace {
+
+/// 0, or the error number.
+int writeFully(int descriptor, std::string_view text) {
+    while (!text.empty()) {
+        const ssize_t written = ::write(descriptor, text.data(), text.size());
+        if (written >= 0) {
+            text.remove_prefix(static_cast<std::size_t>(written));
+        } else if (errno == EAGAIN || errno == EWOULDBLOCK) {
+            pollfd ready{descriptor, POLLOUT, 0};
+            ::poll(&ready, 1, -1);
+        } else if (errno != EINTR) {
+            return errno;
+        }
+    }
+    return 0;
+}
+
+Error because(int number) {
+    return {ErrorCode::Io, std::generic_category().message(number)};
+}
+
+}  // namespace
+
+Status writeAll(int descriptor, std::string_view text) {
+    const int number = writeFully(descriptor, text);
+    return number == 0 ? ok() : Status(because(number));
+}
+
+Status writeForPeople(int descriptor, std::string_view text) {
+    const int number = writeFully(descriptor, text);
+    return number == 0 || number == EPIPE ? ok() : Status(because(number));
+}
+
+void say(std::string_view line) {
+    (void)writeFully(kPeople, std::string(line) + "\n");
+}
+
+void complain(std::string_view sentence) {
+    say("loadgate: " + std::string(sentence));
+}
+
+bool isTerminal(int descriptor) {
+    return ::isatty(descriptor) == 1;
+}
+
+unsigned columnsOfTerminal(int descriptor) {
+    winsize size{};
+    if (::ioctl(descriptor, TIOCGWINSZ, &size) != 0 || size.ws_col == 0) {
+        return 80;
+    }
+    return size.ws_col;
+}
+
+}  // namespace loadgate::cli

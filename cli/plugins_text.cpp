@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/plugins_text.h"
+
+#include "cli/wrap.h"
+#include "core/report/escape.h"
+#include "loadgate/params.h"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+namespace loadgate::cli {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+std::string padded(const std::string& text, unsigned columns) {
+    const unsigned used = columnsOf(text);
+    return text + std::string(used < columns ? columns - used : 0, ' ');
+}
+
+unsigned widest(const std::vector<std::string>& texts) {
+    unsigned columns = 0;
+    for (const std::string& text : texts) {
+        columns = std::max(columns, columnsOf(text));
+    }
+    return columns;
+}
+
+std::string rangeOf(const ParamSpec& parameter) {
+    std::string text(toText(parameter.kind));
+    for (std::size_t i = 0; i < parameter.choices.size(); ++i) {
+        text += (i == 0 ? ": " : ", ") + forTerminal(parameter.choices[i]);
+    }
+    if (parameter.min && parameter.max) {
+        text += ", " + forTerminal(*parameter.min) + " to " + forTerminal(*parameter.max);
+    } else if (parameter.min) {
+        text += ", at least " + forTerminal(*parameter.min);
+    } else if (parameter.max) {
+        text += ", at most " + forTerminal(*parameter.max);
+    }
+    if (parameter.defaultValue) {
+        text += ", " + forTerminal(*parameter.defaultValue) + " unless given";
+    }
+    return text + (parameter.required ? ", required" : "");
+}
+
+Json parametersOf(const PluginInfo& plugin) {
+    Json list = Json::array();
+    for (const ParamSpec& parameter : plugin.parameters) {
+        Json one{{"key", forJson(parameter.key)}, {"kind", toText(parameter.kind)}, {"title", forJson(parameter.title)}, {"help", forJson(parameter.help)}};
+        if (parameter.defaultValue) {
+            one["default"] = forJson(*parameter.defaultValue);
+        }
+        one["required"] = parameter.required;
+        list.push_back(std::move(one));
+    }
+    return list;
+}
+
+}  // namespace
+
+std::string pluginsAsText(const std::vector<PluginInfo>& plugins, const std::vector<RejectedPlugin>& rejected, unsigned columns) {
+    std::vector<std::string> ids;
+    std::vector<std::string> versions;
+    for (const PluginInfo& plugin : plugins) {
+        ids.push_back(forTerminal(plugin.id));
+        versions.push_back(forTerminal(plugin.version));
+    }
+    const unsigned idColumns = std::max(widest(ids), 4U) + 2;
+    const unsigned versionColumns = std::max(widest(versions), 7U) + 2;
+    std::string out;
+    for (std::size_t i = 0; i < plugins.size(); ++i) {
+        const PluginInfo& plugin = plugins[i];
+        const std::string start = padded(std::string(toText(plugin.kind)), 10) + padded(ids[i], idColumns) + padded(versions[i], versionColumns);
+        const std::string what = forTerminal(plugin.summary.empty() ? plugin.title : plugin.summary) + (plugin.shipped ? "" : " (" + forTerminal(plugin.file.string()) + ")");
+        out += start + wrapped(what, columns, columnsOf(start)) + "\n";
+    }
+    if (plugins.empty()) {
+        out = "no plugin was found\n";
+    }
+    if (!rejected.empty()) {
+        out += "\nRejected\n";
+    }
+    for (const RejectedPlugin& one : rejected) {
+        out += "  " + wrapped(forTerminal(one.file.string()) + ": " + forTerminal(one.reason), columns, 4) + "\n";
+    }
+    return out;
+}
+
+std::string pluginsAsJson(const std::vector<PluginInfo>& plugins, const std::vector<RejectedPlugin>& rejected) {
+    Json root{{"schema", "loadgate.plugins/1"}, {"plugins", Json::array()}, {"rejected", Json::array()}};
+    for (const PluginInfo& plugin : plugins) {
+        root["plugins"].push_back({{"id", forJson(plugin.id)},
+                                   {"kind", toText(plugin.kind)},
+                                   {"version", forJson(plugin.version)},
+                                   {"title", forJson(plugin.title)},
+                                   {"summary", forJson(plugin.summary)},
+                                   {"file", forJson(plugin.file.string())},
+                                   {"shipped", plugin.shipped},
+                                   {"parameters", parametersOf(plugin)}});
+    }
+    for (const RejectedPlugin& one : rejected) {
+        root["rejected"].push_back({{"file", forJson(one.file.string())}, {"reason", forJson(one.reason)}});
+    }
+    return root.dump(2) + "\n";
+}
+
+std::string pluginAsText(const PluginInfo& plugin, unsigned columns) {
+    std::string out = std::string(toText(plugin.kind)) + " " + forTerminal(plugin.id) + " " + forTerminal(plugin.version) + ": " + forTerminal(plugin.title) + "\n";
+    if (!plugin.summary.empty()) {
+        out += wrapped(forTerminal(plugin.summary), columns, 0) + "\n";
+    }
+    if (!plugin.help.empty()) {
+        out += "\n" + wrapped(forTerminal(plugin.help), columns, 0) + "\n";
+    }
+    out += "\nFile: " + forTerminal(plugin.file.string()) + (plugin.shipped ? " (shipped)" : "") + "\n";
+    out += plugin.parameters.empty() ? "No parameters\n" : "Parameters\n";
+    std::vector<std::string> keys;
+    std::ranges::transform(plugin.parameters, std::back_inserter(keys), [](const ParamSpec& p) { return forTerminal(p.key); });
+    const unsigned keyColumns = widest(keys) + 4;
+    for (std::size_t i = 0; i < keys.size(); ++i) {
+        const ParamSpec& parameter = plugin.parameters[i];
+        const std::string help = forTerminal(parameter.help.empty() ? parameter.title : parameter.help);
+        out += padded("  " + keys[i], keyColumns) + wrapped(rangeOf(parameter) + (help.empty() ? "" : "\n" + help), columns, keyColumns) + "\n";
+    }
+    return out;
+}
+
+std::string noSuchPlugin(const std::string& id, const std::vector<PluginInfo>& plugins, const std::vector<RejectedPlugin>& rejected) {
+    const std::string what = "there is no plugin '" + forTerminal(id) + "'";
+    for (const RejectedPlugin& one : rejected) {
+        if (one.file.stem() == id || one.file.stem() == "lib" + id) {
+            return what + "; " + one.file.string() + " was rejected: " + one.reason;
+        }
+    }
+    std::vector<std::string> ids;
+    std::ranges::transform(plugins, std::back_inserter(ids), &PluginInfo::id);
+    const auto nearest = nearestSpelling(id, ids);
+    return what + (nearest ? ", did you mean '" + *nearest + "'?" : "; plugins list shows what there is");
+}
+
+}  // namespace loadgate::cli

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/progress_listener.h"
+
+#include "cli/console.h"
+#include "core/report/escape.h"
+
+#include <chrono>
+
+namespace loadgate::cli {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr Duration kRedraw = 100ms;
+constexpr Duration kBarWindow = 1s;
+constexpr Duration kLineWindow = 5s;
+
+}  // namespace
+
+ProgressListener::ProgressListener(const Look& look) : m_look(look), m_meter(look.progress == ProgressKind::Bar ? kBarWindow : kLineWindow) {}
+
+void ProgressListener::onPhase(RunPhase phase, Duration at) {
+    if (m_look.verbose) {
+        line(humanDuration(at) + ": " + std::string(toText(phase)));
+    }
+}
+
+void ProgressListener::onInterval(const LiveInterval& interval) {
+    m_meter.add(interval);
+    if (m_look.progress == ProgressKind::Plain && m_meter.windowEnded()) {
+        line(progressLine(m_meter.moment()));
+    }
+    if (m_look.progress == ProgressKind::Bar && (!m_drawn || interval.at - m_drawnAt >= kRedraw)) {
+        m_drawnAt = interval.at;
+        draw();
+    }
+}
+
+void ProgressListener::onNote(std::string_view text) {
+    if (!m_look.quiet) {
+        line("note: " + forTerminal(text));
+    }
+}
+
+void ProgressListener::finish() {
+    if (m_drawn) {
+        m_drawn = false;
+        (void)writeForPeople(kPeople, "\r\x1b[K");
+    }
+}
+
+void ProgressListener::draw() {
+    // The last column stays free: some terminals wrap as soon as it is written.
+    const unsigned columns = columnsOfTerminal(kPeople);
+    m_drawn = true;
+    (void)writeForPeople(kPeople, "\r" + progressBar(m_meter.moment(), columns > 1 ? columns - 1 : columns) + "\x1b[K");
+}
+
+void ProgressListener::line(std::string_view text) {
+    const bool redraw = m_drawn;
+    finish();
+    say(text);
+    if (redraw) {
+        draw();
+    }
+}
+
+}  // namespace loadgate::cli

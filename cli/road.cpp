@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/road.h"
+
+#include "cli/console.h"
+#include "cli/failure.h"
+#include "cli/interrupted.h"
+#include "cli/progress_listener.h"
+#include "core/report/escape.h"
+#include "core/report/reports.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <optional>
+
+namespace loadgate::cli {
+
+namespace {
+
+constexpr const char* kDefaultObjectives = "deploy/performance_config.yml";
+
+Result<std::optional<LoadProfile>> profileOf(const Invocation& call) {
+    if (call.operands.empty()) {
+        return std::optional<LoadProfile>{};
+    }
+    const std::string& path = call.operands.front();
+    if (path.find("://") != std::string::npos) {
+        return Error{ErrorCode::BadInput, "'" + path + "' is a URL, and a profile is a file; did you mean --target " + path + "?"};
+    }
+    LOADGATE_TRY(const std::string text, readText(path));
+    LOADGATE_TRY(LoadProfile profile, readProfile(text, path));
+    return std::optional<LoadProfile>(std::move(profile));
+}
+
+Result<std::optional<ObjectivesFile>> objectivesOf(const Invocation& call) {
+    const GivenOption* given = call.given("config");
+    std::error_code ignored;
+    if (given == nullptr && !std::filesystem::exists(kDefaultObjectives, ignored)) {
+        return std::optional<ObjectivesFile>{};
+    }
+    const std::string path = given == nullptr ? kDefaultObjectives : given->text;
+    LOADGATE_TRY(const std::string text, readText(path).within(given == nullptr ? "objectives" : given->where));
+    LOADGATE_TRY(ObjectivesFile objectives, readObjectives(text, path));
+    return std::optional<ObjectivesFile>(std::move(objectives));
+}
+
+TextStyle styleFor(const Look& look) {
+    return {look.reportTo == kResults ? look.colourResults : look.colourPeople, columnsOfTerminal(look.reportTo)};
+}
+
+void announce(const PreparedRun& prepared, const Look& look) {
+    if (look.verbose) {
+        (void)writeForPeople(kPeople, planReport(prepared, {look.colourPeople, columnsOfTerminal(kPeople)}) + "\n");
+    } else if (!look.quiet) {
+        std::ranges::for_each(prepared.advice, [](const std::string& sentence) { say("note: " + forTerminal(sentence)); });
+    }
+}
+
+std::string textFor(const RunRecord& record, const Look& look) {
+    if (look.quiet) {
+        return std::string(toText(record.verdict.status)) + ": " + forTerminal(record.verdict.reason) + "\n";
+    }
+    return textReport(record, styleFor(look));
+}
+
+std::string render(const RunRecord& record, const Output& output, std::string_view earlier) {
+    if (output.kind == Output::Kind::Json) {
+        return jsonReport(record);
+    }
+    return output.toResults() ? markdownSection(record) : prependedMarkdown(record, earlier);
+}
+
+}  // namespace
+
+Result<RunConfig> configure(const Invocation& call) {
+    LOADGATE_TRY(const std::optional<LoadProfile> profile, profileOf(call));
+    LOADGATE_TRY(const std::optional<ObjectivesFile> objectives, objectivesOf(call));
+    return effectiveConfig(profile, objectives, call.options);
+}
+
+Catalog catalogFor(const Invocation& call) {
+    std::vector<std::filesystem::path> folders;
+    if (const auto given = call.options.find("plugin-dir"); given != call.options.end()) {
+        std::ranges::transform(given->second, std::back_inserter(folders), &GivenOption::text);
+    }
+    return Catalog::scan(PluginPlaces::standard(folders));
+}
+
+Result<Reporting> reportingFor(const Invocation& call, bool reportByDefault) {
+    LOADGATE_TRY(std::vector<Output> outputs, chooseOutputs(call, reportByDefault));
+    LOADGATE_CHECK(checkOutputs(outputs));
+    const Look look = lookOf(call, surroundings(), anyToResults(outputs));
+    return Reporting{std::move(outputs), look};
+}
+
+Result<int> measureAndReport(const RunConfig& config, const Catalog& catalog, const Reporting& reporting, const SignalWatch& signals) {
+    LOADGATE_TRY(const PreparedRun prepared, prepareRun(config, catalog, signals.token()));
+    announce(prepared, reporting.look);
+    ProgressListener progress(reporting.look);
+    Result<RunRecord> measured = RunSession::execute(prepared, progress, signals.token());
+    progress.finish();
+    const int signal = signals.signal();
+    if (!measured) {
+        complain(measured.error().message);
+        return exitCodeOf(measured.error(), signal);
+    }
+    return report(signal == 0 ? std::move(measured).value() : interrupted(std::move(measured).value(), signal), reporting);
+}
+
+int report(const RunRecord& record, const Reporting& reporting) {
+    const auto failures = writeOutputs(reporting.outputs, [&](const Output& output, std::string_view earlier) { return render(record, output, earlier); });
+    const Status shown = writeForPeople(reporting.look.reportTo, textFor(record, reporting.look));
+    bool complete = true;
+    for (const auto& [output, error] : failures) {
+        complete = complete && !output.askedFor;
+        complain(error.message);
+    }
+    if (!shown && reporting.look.reportTo == kResults) {
+        complain("the report could not be written to standard output: " + shown.error().message);
+        complete = false;
+    }
+    return complete ? loadgate::exitCodeOf(record) : 1;
+}
+
+}  // namespace loadgate::cli

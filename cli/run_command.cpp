@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/commands.h"
+#include "cli/road.h"
+
+#include <filesystem>
+
+namespace loadgate::cli {
+
+Result<int> runCommand(const Invocation& call) {
+    std::error_code ignored;
+    LOADGATE_TRY(const Reporting reporting, reportingFor(call, std::filesystem::is_directory("deploy", ignored)));
+    LOADGATE_TRY(const RunConfig config, configure(call));
+    const SignalWatch signals;
+    return measureAndReport(config, catalogFor(call), reporting, signals);
+}
+
+}  // namespace loadgate::cli

@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/config/objective_text.h"
+
+#include "core/config/run_config.h"
+#include "core/config/wording.h"
+
+#include <algorithm>
+
+namespace loadgate::config {
+namespace {
+
+const std::vector<std::string> kMetrics{"p50", "p75", "p90", "p95", "p99", "p99.9", "max", "errors", "throughput"};
+const std::vector<std::string> kLaterMetrics{"cpu", "memory", "throttled", "restarts"};
+
+/// "p99(GET /orders) < 250ms" in its four parts.
+struct Parts {
+    std::string_view metric, endpoint, comparison, limit;
+};
+
+Result<Parts> partsOf(std::string_view whole) {
+    const std::string_view text = trimmed(whole);
+    const std::size_t nameEnd = std::min(text.find_first_of("(<>=! \t"), text.size());
+    Parts parts{text.substr(0, nameEnd), {}, {}, {}};
+    std::string_view rest = trimmed(text.substr(nameEnd));
+    if (rest.starts_with('(')) {
+        // The last ')': a name may hold parentheses and comparisons, a limit cannot.
+        const std::size_t close = rest.rfind(')');
+        if (close == std::string_view::npos) {
+            return badInput(inQuotes(whole) + " has '(' without ')'");
+        }
+        parts.endpoint = trimmed(rest.substr(1, close - 1));
+        if (parts.endpoint.empty()) {
+            return badInput(inQuotes(whole) + " has empty parentheses; write a request's name, as in 'p99(GET /orders)', or leave them out");
+        }
+        rest = trimmed(rest.substr(close + 1));
+    }
+    const std::size_t comparisonEnd = std::min(rest.find_first_not_of("<>=!"), rest.size());
+    parts.comparison = rest.substr(0, comparisonEnd);
+    parts.limit = trimmed(rest.substr(comparisonEnd));
+    return parts;
+}
+
+Result<Objective> limited(const Parts& parts) {
+    if (const auto quantile = quantileOf(parts.metric)) {
+        return latencyObjective(*quantile, parts.limit);
+    }
+    if (parts.metric == "errors" || parts.metric == "error_rate") {
+        return errorObjective(parts.limit);
+    }
+    if (parts.metric == "throughput") {
+        return throughputObjective(parts.limit, BareNumber::Refused);
+    }
+    if (std::find(kLaterMetrics.begin(), kLaterMetrics.end(), parts.metric) != kLaterMetrics.end()) {
+        return notInThisVersion("an objective for " + inQuotes(parts.metric));
+    }
+    return badInput("unknown metric " + inQuotes(parts.metric) + ", " + suggestion(parts.metric, kMetrics));
+}
+
+Status rightDirection(const Parts& parts, const Objective& objective) {
+    const bool floor = !objective.upperBound();
+    const std::string_view wanted = floor ? ">=" : "<=";
+    const std::string_view strict = wanted.substr(0, 1);
+    if (parts.comparison == wanted || parts.comparison == strict) {
+        return ok();
+    }
+    return badInput(inQuotes(parts.metric) + (floor ? " is a floor" : " is a ceiling") + "; write '" + std::string(wanted) + "' before the limit");
+}
+
+}  // namespace
+
+std::optional<double> quantileOf(std::string_view name) {
+    if (name == "max") {
+        return 1.0;
+    }
+    if (!name.starts_with('p') || name.size() > 10) {
+        return std::nullopt;
+    }
+    const std::string_view digits = name.substr(1);
+    const std::size_t dot = std::min(digits.find('.'), digits.size());
+    const std::string_view fraction = digits.substr(std::min(dot + 1, digits.size()));
+    const std::string whole = std::string(dot == 1 ? "0" : "") + std::string(digits.substr(0, dot));
+    const auto isDigits = [](std::string_view s) { return std::all_of(s.begin(), s.end(), [](char c) { return c >= '0' && c <= '9'; }); };
+    if (whole.size() != 2 || !isDigits(whole) || !isDigits(fraction) || digits.ends_with('.')) {
+        return std::nullopt;
+    }
+    const auto quantile = parseNumber("0." + whole + std::string(fraction));
+    return quantile && *quantile > 0 ? std::optional(*quantile) : std::nullopt;
+}
+
+Result<Objective> latencyObjective(double quantile, std::string_view limit) {
+    LOADGATE_TRY(const Duration duration, parseDuration(limit));
+    if (duration <= Duration{}) {
+        return badInput("a latency limit must be above 0");
+    }
+    Objective objective;
+    objective.metric = Metric::Latency;
+    objective.quantile = quantile;
+    objective.limit = toSeconds(duration);
+    return objective;
+}
+
+Result<Objective> errorObjective(std::string_view limit) {
+    // A bare number is refused even on the command line: nobody can tell whether "1" is 1 % or all.
+    LOADGATE_TRY(const Share share, parseShare(limit));
+    Objective objective;
+    objective.metric = Metric::ErrorRate;
+    objective.limit = share.fraction;
+    return objective;
+}
+
+Result<Objective> throughputObjective(std::string_view limit, BareNumber bare) {
+    LOADGATE_TRY(const Rate rate, parseRate(limit, bare));
+    if (rate.perSecond <= 0) {
+        return badInput("a throughput must be above 0");
+    }
+    Objective objective;
+    objective.metric = Metric::Throughput;
+    objective.limit = rate.perSecond;
+    return objective;
+}
+
+bool sameSubject(const Objective& a, const Objective& b) {
+    return a.metric == b.metric && a.quantile == b.quantile && a.endpoint == b.endpoint;
+}
+
+Result<double> parseConfidence(std::string_view text) {
+    LOADGATE_TRY(const Share share, parseShare(text));
+    if (share.fraction < 0.5 || share.fraction > 0.9999) {
+        return badInput("a confidence lies between 50% and 99.99%");
+    }
+    return share.fraction;
+}
+
+}  // namespace loadgate::config
+
+namespace loadgate {
+
+Result<Objective> parseObjective(std::string_view expression) {
+    using namespace config;
+    LOADGATE_TRY(const Parts parts, partsOf(expression));
+    if (parts.metric.empty() || parts.comparison.empty() || parts.limit.empty()) {
+        return badInput(inQuotes(expression) + " is no objective; write one like 'p99 <= 250ms', 'errors <= 0.5%' or 'throughput >= 1000/s'");
+    }
+    LOADGATE_TRY(Objective objective, limited(parts));
+    LOADGATE_CHECK(rightDirection(parts, objective));
+    objective.endpoint = std::string(parts.endpoint);
+    return objective;
+}
+
+}  // namespace loadgate

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "model/objective.h"
+
+#include <optional>
+#include <string_view>
+
+namespace loadgate::config {
+
+/// 0.999 for "p99.9", 1 for "max"; empty for anything else. The digits are shifted, not divided, so that p99.9 is exactly 0.999.
+[[nodiscard]] std::optional<double> quantileOf(std::string_view name);
+
+/// One limit of a metric, read with its unit. `bare`: whether "1000" alone is a throughput.
+[[nodiscard]] Result<Objective> latencyObjective(double quantile, std::string_view limit);
+[[nodiscard]] Result<Objective> errorObjective(std::string_view limit);
+[[nodiscard]] Result<Objective> throughputObjective(std::string_view limit, BareNumber bare);
+
+/// About the same thing: metric, quantile and endpoint.
+[[nodiscard]] bool sameSubject(const Objective&, const Objective&);
+
+/// Of the key `policy`, in either file.
+struct Policy {
+    std::optional<double> confidence;
+    std::optional<std::uint64_t> minSamples;
+};
+[[nodiscard]] Result<double> parseConfidence(std::string_view);
+
+}  // namespace loadgate::config

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/config/objective_text.h"
+#include "core/config/yaml_at.h"
+#include "model/load_profile.h"
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace loadgate::config {
+
+/// A timeout or length: above 0, at most 7 days.
+[[nodiscard]] Result<Duration> readLength(const YamlAt&);
+/// The same, 0 included.
+[[nodiscard]] Result<Duration> readPause(const YamlAt&);
+
+/// `folder`: where body_file starts from.
+[[nodiscard]] Result<std::vector<RequestSpec>> readRequests(const YamlAt&, const std::filesystem::path& folder);
+[[nodiscard]] Result<std::vector<NameValue>> readHeaders(const YamlAt&);
+struct Body {
+    std::string text, contentType;
+};
+/// At most one of body, json, form and body_file of a request.
+[[nodiscard]] Result<Body> readBody(const YamlAt& request, const std::filesystem::path& folder);
+
+[[nodiscard]] Result<std::vector<StageSpec>> readLoad(const YamlAt&, const std::filesystem::path& folder);
+
+/// The expressions of `objectives` and its alias `slos`, added to those that are there.
+[[nodiscard]] Status readExpressions(const YamlAt& root, std::vector<Objective>&);
+[[nodiscard]] Result<Policy> readPolicy(const YamlAt&);
+/// `version: 1` if given.
+[[nodiscard]] Status checkVersion(const YamlAt& root);
+/// Two objectives for one thing in one file are a mistake.
+[[nodiscard]] Status addObjective(std::vector<Objective>&, Objective, const YamlAt&);
+
+}  // namespace loadgate::config

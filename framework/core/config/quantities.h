@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "model/load_profile.h"
+
+#include <string_view>
+
+namespace loadgate::config {
+
+/// 1 to 1,000,000 users.
+[[nodiscard]] Result<Load> parseUsers(std::string_view);
+/// Above 0, at most 10,000,000 requests per second.
+[[nodiscard]] Result<Load> parseArrivalRate(std::string_view, BareNumber);
+/// A length: above 0, at most 7 days. A pause: 0 included.
+[[nodiscard]] Result<Duration> parseLength(std::string_view, BareNumber);
+[[nodiscard]] Result<Duration> parsePause(std::string_view, BareNumber);
+[[nodiscard]] Result<Arrivals> parseArrivals(std::string_view);
+
+}  // namespace loadgate::config

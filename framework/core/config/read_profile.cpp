@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/config/profile_parts.h"
+#include "core/config/quantities.h"
+#include "core/config/run_config.h"
+#include "core/config/wording.h"
+
+#include <algorithm>
+
+namespace loadgate::config {
+namespace {
+
+const std::vector<std::string> kKeys{"version", "name",       "target",   "headers", "requests",   "load",  "warmup",
+                                     "timeout", "think_time", "arrivals", "seed",    "objectives", "slos",  "policy"};
+const std::vector<std::string> kLaterKeys{"scenarios", "data"};
+
+Result<std::string> nameOf(const YamlAt& root) {
+    if (const auto name = root.find("name")) {
+        return readAs(*name, checkedName);
+    }
+    const std::string stem = std::filesystem::path(root.source()).stem().string();
+    const auto fromFile = checkedName(stem);
+    return root.source() == "-" || !fromFile ? std::string("profile") : *fromFile;
+}
+
+Status readTarget(const YamlAt& root, LoadProfile& profile) {
+    const auto target = root.find("target");
+    if (!target) {
+        return ok();
+    }
+    LOADGATE_TRY(profile.target, readAs(*target, checkedName));
+    profile.targetWhere = target->where();
+    return ok();
+}
+
+/// What is one value each, and where it stands.
+Status readPlainValues(const YamlAt& root, LoadProfile& profile) {
+    LOADGATE_TRY(profile.warmup, readOptional<Duration>(root, "warmup", readPause));
+    LOADGATE_TRY(profile.timeout, readOptional<Duration>(root, "timeout", readLength));
+    LOADGATE_TRY(profile.thinkTime, readOptional<Duration>(root, "think_time", readPause));
+    LOADGATE_TRY(profile.seed, readOptional<std::uint64_t>(root, "seed", [](const YamlAt& at) { return readAs(at, parseCount); }));
+    LOADGATE_TRY(profile.arrivals, readOptional<Arrivals>(root, "arrivals", [](const YamlAt& at) { return readAs(at, parseArrivals); }));
+    for (const std::string_view key : {"warmup", "timeout", "think_time", "seed", "arrivals", "load"}) {
+        if (const auto at = root.find(key)) {
+            profile.where.emplace(key, at->where());
+        }
+    }
+    return ok();
+}
+
+Status readJudgement(const YamlAt& root, LoadProfile& profile) {
+    LOADGATE_CHECK(readExpressions(root, profile.objectives));
+    if (const auto policy = root.find("policy")) {
+        LOADGATE_TRY(const Policy read, readPolicy(*policy));
+        profile.confidence = read.confidence;
+        profile.minSamples = read.minSamples;
+    }
+    return ok();
+}
+
+/// A profile may come from a stranger and must not be able to name a program.
+Status hasNoDeployment(const YamlAt& root) {
+    for (const std::string_view key : {"gate", "rollback"}) {
+        if (const auto at = root.find(key)) {
+            return at->refuse("belongs to a deployment in targets.yml, never to a profile");
+        }
+    }
+    return ok();
+}
+
+Result<LoadProfile> profileFrom(const YamlAt& root, const std::filesystem::path& folder) {
+    LOADGATE_CHECK(hasNoDeployment(root));
+    LOADGATE_CHECK(root.hasOnly(kKeys, kLaterKeys));
+    LOADGATE_CHECK(checkVersion(root));
+    LoadProfile profile;
+    profile.source = root.source();
+    LOADGATE_TRY(profile.name, nameOf(root));
+    LOADGATE_CHECK(readTarget(root, profile));
+    if (const auto headers = root.find("headers")) {
+        LOADGATE_TRY(profile.headers, readHeaders(*headers));
+    }
+    if (const auto requests = root.find("requests")) {
+        LOADGATE_TRY(profile.requests, readRequests(*requests, folder));
+    }
+    if (const auto load = root.find("load")) {
+        LOADGATE_TRY(profile.load, readLoad(*load, folder));
+    }
+    LOADGATE_CHECK(readPlainValues(root, profile));
+    LOADGATE_CHECK(readJudgement(root, profile));
+    return profile;
+}
+
+}  // namespace
+
+Result<Duration> readLength(const YamlAt& at) {
+    return readAs(at, [](std::string_view text) { return parseLength(text, BareNumber::Refused); });
+}
+
+Result<Duration> readPause(const YamlAt& at) {
+    return readAs(at, [](std::string_view text) { return parsePause(text, BareNumber::Refused); });
+}
+
+}  // namespace loadgate::config
+
+namespace loadgate {
+
+Result<LoadProfile> readProfile(std::string_view yaml, std::string source) {
+    LOADGATE_TRY(const config::YamlNode root, config::parseYaml(yaml, source));
+    const std::filesystem::path folder = source == "-" ? std::filesystem::path() : std::filesystem::path(source).parent_path();
+    return config::profileFrom(config::YamlAt(root, source), folder);
+}
+
+}  // namespace loadgate

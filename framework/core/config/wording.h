@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "loadgate/result.h"
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace loadgate::config {
+
+/// A foreign word in a message: in quotes, at most 80 bytes of it, nothing that a terminal acts on.
+[[nodiscard]] std::string inQuotes(std::string_view word);
+/// "did you mean 'users'?" or, if nothing is near, "known are: use, users, rate".
+[[nodiscard]] std::string suggestion(std::string_view word, std::span<const std::string> known);
+[[nodiscard]] std::string_view trimmed(std::string_view text);
+/// Splits at spaces and tabs; no empty words.
+[[nodiscard]] std::vector<std::string_view> words(std::string_view text);
+
+[[nodiscard]] Error badInput(std::string message);
+[[nodiscard]] Error notInThisVersion(std::string_view what);
+/// Variables ("${NAME}", "{{name}}") would be sent as they stand, which nobody who writes them wants: they are refused.
+[[nodiscard]] Status hasNoVariables(std::string_view text);
+/// A name of a request or run: 1 to 200 bytes, UTF-8, no control characters.
+[[nodiscard]] Result<std::string> checkedName(std::string_view text);
+
+}  // namespace loadgate::config

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/session/host.h"
+#include "core/session/http_url.h"
+#include "core/session/run_session.h"
+
+#include <algorithm>
+#include <cmath>
+#include <optional>
+#include <set>
+
+namespace loadgate {
+
+namespace {
+
+constexpr Duration kDescribeDeadline = std::chrono::seconds(10);
+
+Result<LoadCurve> curveOf(const RunConfig& config, const Catalog& catalog) {
+    std::optional<LoadCurve> whole;
+    for (const StageConfig& stage : config.load.value) {
+        LOADGATE_TRY(const std::unique_ptr<Pattern> pattern, catalog.createPattern(stage.pattern));
+        LOADGATE_TRY(PatternShape shape, pattern->shape({stage.peak.model, stage.peak.amount, stage.length, config.seed.value}).within(stage.pattern.where));
+        const LoadCurve curve = shape.curve.named(stage.pattern.id);
+        if (!whole) {
+            whole = curve;
+            continue;
+        }
+        LOADGATE_TRY(whole, whole->then(curve).within(stage.pattern.where));
+    }
+    if (config.scaleToPeak) {
+        whole = whole->scaledToPeak(*config.scaleToPeak);
+    }
+    return config.stretchTo ? whole->stretchedTo(*config.stretchTo) : *whole;
+}
+
+/// A target that is an address is described by the plugin that declares its scheme.
+Result<PluginUse> targetUse(const RunConfig& config, const Catalog& catalog) {
+    const std::string& target = config.target.value;
+    const std::size_t scheme = target.find("://");
+    if (scheme == std::string::npos) {
+        return Error{ErrorCode::Unsupported, config.target.where + ": '" + target + "' is not an address: write http://HOST[:PORT][/PATH]; names of deploy/targets.yml are not in this version"};
+    }
+    for (const PluginInfo& plugin : catalog.plugins()) {
+        if (std::find(plugin.schemes.begin(), plugin.schemes.end(), target.substr(0, scheme)) != plugin.schemes.end()) {
+            return PluginUse{plugin.id, {GivenParam{"url", target, config.target.where, {}}}, config.target.where};
+        }
+    }
+    return Error{ErrorCode::NotFound, config.target.where + ": no target plugin knows addresses that begin with '" + target.substr(0, scheme) + "://': write http://HOST[:PORT][/PATH]"};
+}
+
+Result<TargetDescription> describe(const PluginUse& use, const Catalog& catalog, const std::stop_token& stop) {
+    LOADGATE_TRY(const std::unique_ptr<Target> target, catalog.createTarget(use));
+    SystemClock clock;
+    CollectedNotes notes;
+    const Call call(clock, notes, stop, clock.now() + kDescribeDeadline);
+    return target->describe(call).within(use.where);
+}
+
+/// Paths as they go on the wire: the target's own path in front; without any request, a GET of that path.
+std::vector<RequestSpec> requestsFor(const RunConfig& config, const HttpUrl& url) {
+    std::vector<RequestSpec> requests = config.requests;
+    if (requests.empty()) {
+        RequestSpec get;
+        get.path = "/";
+        requests.push_back(get);
+        requests.front().name = "GET " + (url.path.empty() ? std::string("/") : url.path) + url.query;
+        requests.front().path = (url.path.empty() ? std::string("/") : url.path) + url.query;
+        return requests;
+    }
+    for (RequestSpec& request : requests) {
+        request.path = url.path + request.path;
+    }
+    return requests;
+}
+
+Status checkFloor(const RunConfig& config, const LoadCurve& curve) {
+    if (curve.model() == LoadModel::Closed) {
+        return ok();
+    }
+    const Duration measured = curve.length() - config.warmup.value;
+    const double mean = curve.area(config.warmup.value, curve.length()) / toSeconds(measured);
+    for (const Objective& objective : config.objectives) {
+        if (objective.metric == Metric::Throughput && objective.endpoint.empty() && objective.limit > mean) {
+            return Error{ErrorCode::BadInput, objective.where + ": " + toText(objective) + " cannot be met: the load sends " + toText(Rate{std::floor(mean * 100) / 100}) +
+                                                  " on average; raise --rate above " + toText(Rate{objective.limit}) + " or lower the objective"};
+        }
+    }
+    return ok();
+}
+
+std::vector<std::string> adviceFor(const RunConfig& config, const LoadCurve& curve) {
+    using namespace std::chrono_literals;
+    std::set<std::string> advice;
+    const Duration measured = curve.length() - config.warmup.value;
+    for (const Objective& o : config.objectives) {
+        if (o.metric != Metric::Latency) {
+            continue;
+        }
+        const Duration recommended = o.quantile > 0.95 ? Duration(300s) : o.quantile > 0.5 ? Duration(60s) : Duration(20s);
+        if (measured < recommended) {
+            advice.insert(toText(measured) + " is short for " + quantileName(o.quantile) + ": measure " + toText(recommended) + " or longer for a dependable verdict");
+        }
+    }
+    if (config.builtInObjectiveOnly) {
+        advice.insert("no objective was given: only errors are judged (errors <= 1%)");
+    }
+    return {advice.begin(), advice.end()};
+}
+
+Result<std::vector<UsedPlugin>> fingerprints(const RunConfig& config, const std::string& targetId, const Catalog& catalog) {
+    std::vector<UsedPlugin> used;
+    std::set<std::string> seen;
+    for (const StageConfig& stage : config.load.value) {
+        if (seen.insert(stage.pattern.id).second) {
+            LOADGATE_TRY(UsedPlugin plugin, catalog.fingerprint(PluginKind::Pattern, stage.pattern.id));
+            used.push_back(std::move(plugin));
+        }
+    }
+    LOADGATE_TRY(UsedPlugin plugin, catalog.fingerprint(PluginKind::Target, targetId));
+    used.push_back(std::move(plugin));
+    return used;
+}
+
+}  // namespace
+
+Result<PreparedRun> prepareRun(const RunConfig& config, const Catalog& catalog, const std::stop_token& stop) {
+    PreparedRun run;
+    run.config = config;
+    LOADGATE_TRY(run.curve, curveOf(config, catalog));
+    LOADGATE_TRY(const PluginUse target, targetUse(config, catalog));
+    LOADGATE_TRY(run.target, describe(target, catalog, stop));
+    LOADGATE_TRY(const HttpUrl url, parseHttpUrl(run.target.address.url));
+    run.requests = requestsFor(config, url);
+    if (config.warmup.value >= run.curve.length()) {
+        return Error{ErrorCode::BadInput, config.warmup.where + ": the warm-up of " + toText(config.warmup.value) + " leaves nothing of " + toText(run.curve.length()) + " to measure"};
+    }
+    LOADGATE_CHECK(checkFloor(config, run.curve));
+    LOADGATE_TRY(run.plugins, fingerprints(config, target.id, catalog));
+    run.advice = adviceFor(config, run.curve);
+    return run;
+}
+
+}  // namespace loadgate

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/http1_request.h"
+
+#include <algorithm>
+#include <array>
+#include <strings.h>
+
+namespace loadgate::engine {
+
+namespace {
+
+bool has(const std::vector<NameValue>& headers, const char* name) {
+    return std::any_of(headers.begin(), headers.end(), [name](const NameValue& h) { return strcasecmp(h.name.c_str(), name) == 0; });
+}
+
+}  // namespace
+
+std::string http1Request(const RequestSpec& request, std::string_view hostHeader) {
+    std::string text = request.method + " " + request.path + " HTTP/1.1\r\n";
+    const auto add = [&text](std::string_view name, std::string_view value) { text.append(name).append(": ").append(value).append("\r\n"); };
+    if (!has(request.headers, "Host")) {
+        add("Host", hostHeader);
+    }
+    if (!has(request.headers, "User-Agent")) {
+        add("User-Agent", "loadgate");
+    }
+    if (!has(request.headers, "Accept")) {
+        add("Accept", "*/*");
+    }
+    if (!request.contentType.empty() && !has(request.headers, "Content-Type")) {
+        add("Content-Type", request.contentType);
+    }
+    for (const NameValue& header : request.headers) {
+        add(header.name, header.value);
+    }
+    const bool expectsBody = request.method == "POST" || request.method == "PUT" || request.method == "PATCH";
+    if (!request.body.empty() || expectsBody) {
+        add("Content-Length", std::to_string(request.body.size()));
+    }
+    return text.append("\r\n").append(request.body);
+}
+
+bool isIdempotent(std::string_view method) {
+    constexpr std::array kMethods{"GET", "HEAD", "OPTIONS", "PUT", "DELETE", "TRACE"};
+    return std::find(kMethods.begin(), kMethods.end(), method) != kMethods.end();
+}
+
+}  // namespace loadgate::engine

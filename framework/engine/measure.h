@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "engine/plan.h"
+#include "model/live_interval.h"
+#include "model/measurement.h"
+
+#include <stop_token>
+
+namespace loadgate::engine {
+
+/// Told what happens while it happens, on the thread that called measure().
+class MeasureSink {
+  public:
+    virtual ~MeasureSink() = default;
+    virtual void onPhase(RunPhase, Duration at) = 0;
+    virtual void onInterval(const LiveInterval&) = 0;
+};
+
+/// The only door of the engine: sends the plan's load and returns what was measured. Blocks until the load is over and its answers have
+/// come, or until stopped, and then returns what it has. Refused when the descriptor limit cannot hold the users, Io when the kernel
+/// gives no reactor; both before anything was sent. Starts plan.workers threads.
+[[nodiscard]] Result<Measurement> measure(const Plan&, MeasureSink&, const std::stop_token&);
+
+}  // namespace loadgate::engine

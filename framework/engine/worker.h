@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "engine/alias_table.h"
+#include "engine/connection.h"
+#include "engine/outcome_log.h"
+#include "engine/pacer.h"
+#include "engine/plan.h"
+#include "engine/silence.h"
+#include "engine/timing_wheel.h"
+#include "engine/users.h"
+
+#include <array>
+#include <atomic>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <stop_token>
+#include <vector>
+
+namespace loadgate::engine {
+
+/// What a worker shows while it runs; read by the collector, a moment old.
+struct Gauges {
+    std::atomic<std::uint64_t> inFlight{}, waiting{};
+    std::atomic<std::uint32_t> connections{}, users{};
+    std::atomic<std::int64_t> cpu{};              ///< ns of this thread so far
+};
+
+/// What a worker knows of itself at the end.
+struct WorkerReadings {
+    Duration cpuInMeasuredPhase{};
+    std::uint64_t pauses{};
+    Duration longestPause{}, longestSilence{};
+    std::uint64_t peakInFlight{};
+    bool outOfDescriptors{}, outOfPorts{};
+    Duration stoppedAt{-1};                       ///< run clock; negative: not stopped
+    std::vector<ErrorExample> examples;
+};
+
+/// Sends one worker's part of a plan and records what became of it. Owns its connections, timers and log; shares nothing, and in the
+/// steady state allocates nothing, locks nothing, throws nothing and calls nothing virtual. All of it runs on one thread; `Reactor` is
+/// the seam to the kernel and to time, see reactor_epoll.h.
+template <class Reactor>
+class Worker {
+  public:
+    /// `plan` is borrowed until the end. `slots`: see slotsFor().
+    Worker(const Plan& plan, std::uint32_t index, Reactor reactor);
+    /// Most connections this worker will have at one time.
+    [[nodiscard]] static std::size_t slotsFor(const Plan&, std::uint32_t index);
+
+    /// Closed model: connects the users of the curve's first knot, at most kHandshakes a second; gives up after the longest timeout.
+    void connectFirst(const std::stop_token&);
+    /// Sends the load from `zero` (reactor's clock) to the end of the curve, or until stopped, then waits for the answers.
+    void run(Duration zero, const std::stop_token&);
+
+    [[nodiscard]] OutcomeLog& log() { return m_log; }
+    [[nodiscard]] const Gauges& gauges() const { return m_gauges; }
+    [[nodiscard]] const WorkerReadings& readings() const { return m_readings; }
+
+    // The reactor's handler.
+    void onConnected(std::uint32_t id, int error);
+    void onReceived(std::uint32_t id, std::span<const char> bytes);
+    void onEnd(std::uint32_t id, int error);
+
+  private:
+    static constexpr Duration kTurn = std::chrono::milliseconds(50);       ///< longest sleep, so that stop and flush are prompt
+    static constexpr Duration kPause = std::chrono::milliseconds(100);
+    static constexpr Duration kBackOff = std::chrono::milliseconds(100);   ///< closed model: of a user whose attempt to connect failed
+    static constexpr Duration kBlocked = std::chrono::microseconds(10);    ///< a wait this long was for something still to come
+    static constexpr int kBatch = 64;
+    static constexpr int kHandshakes = 2000;
+    static constexpr std::size_t kExamples = 3;                            ///< of each outcome
+
+    [[nodiscard]] bool open() const { return m_plan.curve.model() == LoadModel::Open; }
+    [[nodiscard]] const PlannedRequest& requestOf(const Task& task) const { return m_plan.requests[task.endpoint]; }
+    [[nodiscard]] bool loadIsOver(Duration now) const { return now >= m_end; }
+
+    // The loop.
+    bool turn(const std::stop_token&);
+    void waitAndDispatch(Duration until);
+    [[nodiscard]] Duration nextWake() const;
+    void endLoadAt(Duration now, Duration drain);
+    void publish(Duration now);
+    void enterMeasuredPhase(Duration now);
+    void finish();
+
+    // What is due.
+    void arrivalsDue(Duration now);
+    void arrive(const Due&, Duration now);
+    void usersDue(Duration now);
+    void userComes(std::uint32_t id, Duration at);
+    void userGoes(std::uint32_t id);
+    void userReady(std::uint32_t id, Duration due);
+    void expireWaiting(Duration now);
+    void onTimeout(std::uint32_t id);
+
+    // Connections.
+    int beginConnect(std::uint32_t id);
+    void connectForWaiting();
+    void connectFailed(std::uint32_t id, int error);
+    void connectionFree(std::uint32_t id);
+    void drop(std::uint32_t id, bool reset = false);
+    void begin(std::uint32_t id, const Task&, Duration freed);
+    void retry(std::uint32_t id);
+
+    // What became of a request.
+    [[nodiscard]] Outcome classify(const Connection&) const;
+    void answered(std::uint32_t id, Outcome, bool reusable);
+    void next(std::uint32_t id, bool failedToConnect);
+    void record(const Task&, const Connection*, OutcomeRecord::Kind, Outcome, Duration done);
+    void fail(std::uint32_t id, Outcome, Duration done, bool reset);
+    void failWaiting(const Task&, Outcome, Duration done, int error);
+    void keepExample(const Task&, Outcome, const char* what, int number);
+    [[nodiscard]] Outcome outcomeOf(int error);
+
+    const Plan& m_plan;
+    std::uint32_t m_index;
+    Reactor m_reactor;
+    AliasTable m_endpoints;
+    std::vector<Connection> m_connections;
+    IdleList m_idle;
+    std::vector<std::uint32_t> m_unused;           ///< open model: closed connections
+    WaitingQueue m_waiting;                        ///< open model: arrivals without a connection
+    TimingWheel m_timeouts;
+    LineStash m_stash;
+    std::optional<Pacer> m_pacer;                  ///< open model
+    std::vector<UserEvent> m_userEvents;           ///< closed model
+    std::size_t m_nextUserEvent{};
+    ReadyHeap m_ready;                             ///< closed model
+
+    Duration m_zero{}, m_end{Duration::max()}, m_giveUp{Duration::max()};
+    Duration m_now{};                              ///< of the last completions
+    Duration m_freeFrom{};                         ///< what they freed is held to be free since then, see waitAndDispatch()
+    Duration m_published{};
+    std::uint32_t m_connecting{}, m_connected{}, m_users{};
+    std::uint64_t m_inFlight{};                    ///< on the wire
+    std::uint64_t m_bound{};
+    std::size_t m_address{};
+    std::array<std::uint8_t, kOutcomes> m_exampleCounts{};
+    bool m_running{}, m_measuring{};
+    std::int64_t m_cpuAtStart{};
+
+    OutcomeLog m_log;
+    Gauges m_gauges;
+    Silence m_silence;
+    WorkerReadings m_readings;
+};
+
+}  // namespace loadgate::engine

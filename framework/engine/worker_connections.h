@@ -1,0 +1,246 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+// Connections of a worker and what comes over them; see worker.h. Included where Worker is instantiated.
+
+#include "engine/worker.h"
+
+#include <algorithm>
+#include <cerrno>
+
+namespace loadgate::engine {
+
+/// 0, or the errno why the attempt could not even begin; then the connection is closed as before.
+template <class Reactor>
+int Worker<Reactor>::beginConnect(std::uint32_t id) {
+    Connection& c = m_connections[id];
+    const int error = m_plan.addresses.empty() ? ENOENT : m_reactor.connect(id, m_plan.addresses[m_address % m_plan.addresses.size()]);
+    if (error == 0) {
+        c.state = Connection::State::Connecting;
+        c.since = m_reactor.now();
+        c.served = 0;
+        ++m_connecting;
+    }
+    return error;
+}
+
+/// Open model: one attempt for each arrival that waits, as far as there is room.
+template <class Reactor>
+void Worker<Reactor>::connectForWaiting() {
+    while (m_connecting < m_waiting.size() && !m_unused.empty()) {
+        const std::uint32_t id = m_unused.back();
+        m_unused.pop_back();
+        if (const int error = beginConnect(id); error != 0) {
+            const bool roomForOthers = m_connected + m_connecting > 0;
+            m_unused.push_back(id);
+            if ((error == EMFILE || error == ENFILE || error == EADDRNOTAVAIL) && roomForOthers) {
+                static_cast<void>(outcomeOf(error));       // noted; the arrival waits for a connection that exists
+                return;
+            }
+            failWaiting(m_waiting.popFront(), outcomeOf(error), m_reactor.now(), error);
+            continue;
+        }
+        m_timeouts.set(id, m_reactor.now() + longestTimeout(m_plan));
+    }
+}
+
+template <class Reactor>
+void Worker<Reactor>::onConnected(std::uint32_t id, int error) {
+    if (error != 0) {
+        connectFailed(id, error);
+        return;
+    }
+    Connection& c = m_connections[id];
+    --m_connecting;
+    ++m_connected;
+    OutcomeRecord handshake;
+    handshake.kind = OutcomeRecord::Kind::Connected;
+    handshake.due = handshake.freed = (c.since - m_zero).count();
+    handshake.done = (m_now - m_zero).count();
+    m_log.add(handshake);
+    if (open()) {
+        m_timeouts.cancel(id);
+    }
+    connectionFree(id);
+}
+
+template <class Reactor>
+void Worker<Reactor>::connectFailed(std::uint32_t id, int error) {
+    Connection& c = m_connections[id];
+    const bool hadTask = c.hasTask;
+    const Task task = c.task;
+    ++m_address;        // the next attempt tries the next address of the same name
+    drop(id);
+    if (!m_running) {
+        return;
+    }
+    const Duration now = std::max(m_now, m_reactor.now());
+    if (open()) {
+        if (!m_waiting.empty()) {
+            failWaiting(m_waiting.popFront(), outcomeOf(error), now, error);
+        }
+        connectForWaiting();
+    } else if (hadTask) {
+        --m_inFlight;
+        m_timeouts.cancel(id);
+        const Outcome outcome = outcomeOf(error);
+        record(task, nullptr, OutcomeRecord::Kind::Answered, outcome, now);
+        keepExample(task, outcome, "connect", error);
+        next(id, true);
+    }
+}
+
+/// The connection can carry a request: give it one, or let it rest.
+template <class Reactor>
+void Worker<Reactor>::connectionFree(std::uint32_t id) {
+    Connection& c = m_connections[id];
+    if (c.hasTask) {
+        c.hasTask = false;
+        --m_inFlight;       // begin() counts it again
+        begin(id, c.task, std::max(c.task.due, m_freeFrom));
+        return;
+    }
+    c.since = m_freeFrom;
+    if (open()) {
+        expireWaiting(m_now);
+        if (!m_waiting.empty()) {
+            const Task task = m_waiting.popFront();
+            begin(id, task, std::max(task.due, m_freeFrom - task.late));
+            return;
+        }
+        m_idle.push(id);
+    }
+    c.state = Connection::State::Idle;
+}
+
+/// Closes a connection in any state. A closed model's user keeps its slot.
+template <class Reactor>
+void Worker<Reactor>::drop(std::uint32_t id, bool reset) {
+    Connection& c = m_connections[id];
+    if (c.state == Connection::State::Closed) {
+        c.hasTask = false;
+        return;
+    }
+    if (c.state == Connection::State::Connecting) {
+        --m_connecting;
+    } else {
+        --m_connected;
+    }
+    if (open()) {
+        if (c.state == Connection::State::Idle) {
+            m_idle.remove(id);
+        }
+        m_timeouts.cancel(id);
+        m_unused.push_back(id);
+    }
+    c.parser.release(m_stash);
+    c.state = Connection::State::Closed;
+    c.hasTask = false;
+    m_reactor.close(id, reset);
+}
+
+template <class Reactor>
+void Worker<Reactor>::begin(std::uint32_t id, const Task& task, Duration freed) {
+    Connection& c = m_connections[id];
+    const PlannedRequest& request = requestOf(task);
+    c.state = Connection::State::Busy;
+    c.task = task;
+    c.freed = freed;
+    c.received = 0;
+    c.parser.begin(request.head, m_stash);
+    m_timeouts.set(id, task.due + request.timeout);
+    c.sent = m_reactor.now();
+    if (m_inFlight++ == 0) {
+        m_silence.onFirstInFlight(c.sent);
+    }
+    if (m_measuring) {
+        m_readings.peakInFlight = std::max(m_readings.peakInFlight, m_inFlight + m_waiting.size());
+    }
+    m_reactor.send(id, request.bytes);
+}
+
+template <class Reactor>
+void Worker<Reactor>::onReceived(std::uint32_t id, std::span<const char> bytes) {
+    m_silence.onBytes(m_now);
+    Connection& c = m_connections[id];
+    if (c.state != Connection::State::Busy) {
+        drop(id);       // bytes that nobody asked for: what they belong to cannot be known, so the connection is replaced
+        return;
+    }
+    c.received += static_cast<std::uint32_t>(std::min<std::size_t>(bytes.size(), UINT32_MAX - c.received));
+    switch (c.parser.feed(bytes, m_stash)) {
+        case Http1Parser::Progress::More: return;
+        case Http1Parser::Progress::Malformed: fail(id, Outcome::Malformed, m_now, true); return;
+        case Http1Parser::Progress::Done: break;
+    }
+    if (c.parser.consumed() < bytes.size()) {
+        fail(id, Outcome::Malformed, m_now, true);
+        return;
+    }
+    // An answer before the whole request was written is an answer, but the rest of the request cannot be taken back.
+    const bool early = m_reactor.unsent(id) > 0;
+    answered(id, classify(c), c.parser.keepAlive() && !early);
+}
+
+template <class Reactor>
+void Worker<Reactor>::onEnd(std::uint32_t id, int error) {
+    Connection& c = m_connections[id];
+    if (c.state != Connection::State::Busy) {
+        drop(id);
+        return;
+    }
+    if (error == 0 && c.parser.atEnd() == Http1Parser::Progress::Done) {
+        answered(id, classify(c), false);
+        return;
+    }
+    if (!c.parser.begun() && c.served > 0 && !c.task.retried && requestOf(c.task).idempotent) {
+        retry(id);
+        return;
+    }
+    fail(id, error == 0 ? Outcome::Closed : outcomeOf(error), m_now, false);
+}
+
+/// The server closed a kept connection just when the request was sent: once more on a fresh one, due as before (RFC 9112 section 9.3.1).
+template <class Reactor>
+void Worker<Reactor>::retry(std::uint32_t id) {
+    Task task = m_connections[id].task;
+    task.retried = true;
+    --m_inFlight;
+    drop(id);
+    if (open()) {
+        m_waiting.pushFront(task);
+        connectForWaiting();
+        return;
+    }
+    Connection& c = m_connections[id];
+    c.task = task;
+    c.hasTask = true;
+    ++m_inFlight;
+    m_timeouts.set(id, task.due + requestOf(task).timeout);
+    if (const int failed = beginConnect(id); failed != 0) {
+        connectFailed(id, failed);
+    }
+}
+
+template <class Reactor>
+void Worker<Reactor>::onTimeout(std::uint32_t id) {
+    Connection& c = m_connections[id];
+    const Duration deadline = c.task.due + requestOf(c.task).timeout;
+    if (c.state == Connection::State::Busy) {
+        fail(id, Outcome::Timeout, deadline, true);
+    } else if (!open() && c.hasTask) {
+        const Task task = c.task;
+        --m_inFlight;
+        drop(id, true);
+        record(task, nullptr, OutcomeRecord::Kind::Answered, Outcome::Timeout, deadline);
+        keepExample(task, Outcome::Timeout, "no connection within the timeout", 0);
+        next(id, true);
+    } else if (c.state == Connection::State::Connecting) {
+        // Open model: the arrivals that wait have deadlines of their own.
+        ++m_address;
+        drop(id, true);
+        connectForWaiting();
+    }
+}
+
+}  // namespace loadgate::engine

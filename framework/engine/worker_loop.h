@@ -1,0 +1,337 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+// The loop of a worker and what is due in it; see worker.h. Included where Worker is instantiated.
+
+#include "engine/counter_random.h"
+#include "engine/worker.h"
+
+#include <algorithm>
+#include <ctime>
+
+namespace loadgate::engine {
+
+[[nodiscard]] inline std::int64_t threadCpu() {
+    timespec t{};
+    ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
+    return t.tv_sec * 1'000'000'000LL + t.tv_nsec;
+}
+
+[[nodiscard]] inline std::vector<double> weightsOf(const Plan& plan) {
+    std::vector<double> weights;
+    for (const PlannedRequest& request : plan.requests) {
+        weights.push_back(request.weight);
+    }
+    return weights;
+}
+
+template <class Reactor>
+std::size_t Worker<Reactor>::slotsFor(const Plan& plan, std::uint32_t index) {
+    if (plan.curve.model() == LoadModel::Closed) {
+        return userSlots(plan.curve, index, plan.workers);
+    }
+    return std::max<std::size_t>(1, plan.maxInFlight / plan.workers);
+}
+
+template <class Reactor>
+Worker<Reactor>::Worker(const Plan& plan, std::uint32_t index, Reactor reactor)
+    : m_plan(plan),
+      m_index(index),
+      m_reactor(std::move(reactor)),
+      m_endpoints(weightsOf(plan)),
+      m_connections(slotsFor(plan, index)),
+      m_idle(m_connections),
+      m_bound(m_connections.size()) {
+    m_timeouts.resize(m_connections.size());
+    if (open()) {
+        m_waiting.reserve(m_bound + 1);
+        for (auto id = static_cast<std::uint32_t>(m_connections.size()); id > 0; --id) {
+            m_unused.push_back(id - 1);
+        }
+        m_pacer.emplace(plan.curve, plan.arrivals, plan.seed, index, plan.workers);
+    } else {
+        m_userEvents = userEvents(plan.curve, index, plan.workers);
+        m_ready.reserve(m_connections.size());
+    }
+}
+
+template <class Reactor>
+void Worker<Reactor>::connectFirst(const std::stop_token& stop) {
+    const Duration start = m_reactor.now();
+    const Duration giveUp = start + longestTimeout(m_plan);
+    m_timeouts.expire(start, [](std::uint32_t) {});
+    for (std::size_t i = 0; i < m_userEvents.size() && m_userEvents[i].at == Duration{};) {
+        const Duration now = m_reactor.now();
+        if (stop.stop_requested() || now >= giveUp) {
+            break;
+        }
+        const auto allowed = static_cast<std::size_t>((now - start) / (std::chrono::nanoseconds(std::chrono::seconds(1)) / kHandshakes)) + 1;
+        for (; i < allowed && i < m_userEvents.size() && m_userEvents[i].at == Duration{}; ++i) {
+            if (beginConnect(m_userEvents[i].slot) != 0) {
+                drop(m_userEvents[i].slot);       // the user tries again at t = 0, and then it counts
+            }
+        }
+        waitAndDispatch(std::min(giveUp, now + std::chrono::milliseconds(1)));
+    }
+    while (m_connecting > 0 && m_reactor.now() < giveUp && !stop.stop_requested()) {
+        waitAndDispatch(std::min(giveUp, m_reactor.now() + kTurn));
+    }
+    for (std::uint32_t id = 0; id < m_connections.size(); ++id) {
+        if (m_connections[id].state == Connection::State::Connecting) {
+            drop(id);
+        }
+    }
+}
+
+template <class Reactor>
+void Worker<Reactor>::run(Duration zero, const std::stop_token& stop) {
+    m_zero = zero;
+    m_end = zero + m_plan.curve.length();
+    m_running = true;
+    m_now = zero;
+    while (turn(stop)) {
+    }
+    finish();
+}
+
+template <class Reactor>
+bool Worker<Reactor>::turn(const std::stop_token& stop) {
+    const Duration now = m_reactor.now();
+    if (!m_measuring && now >= m_zero + m_plan.warmup) {
+        enterMeasuredPhase(now);
+    }
+    if (m_giveUp == Duration::max() && (stop.stop_requested() || loadIsOver(now))) {
+        endLoadAt(now, loadIsOver(now) ? longestTimeout(m_plan) + kTurn : m_plan.drainWhenStopped);
+    } else if (m_readings.stoppedAt < Duration{} && stop.stop_requested()) {
+        m_giveUp = std::min(m_giveUp, now + m_plan.drainWhenStopped);      // stopped while draining after the end
+    }
+    open() ? arrivalsDue(now) : usersDue(now);
+    m_timeouts.expire(now, [this](std::uint32_t id) { onTimeout(id); });
+    expireWaiting(now);
+    if (now - m_published >= kTurn) {
+        publish(now);
+    }
+    if (now >= m_giveUp || (m_giveUp != Duration::max() && m_inFlight == 0 && m_waiting.empty() && (open() || m_users == 0))) {
+        return false;
+    }
+    waitAndDispatch(nextWake());
+    return true;
+}
+
+template <class Reactor>
+void Worker<Reactor>::waitAndDispatch(Duration until) {
+    const Duration before = m_reactor.now();
+    const Duration asked = std::max(until, before);
+    const Duration lastLook = m_now;
+    const bool any = m_reactor.wait(until);
+    m_now = m_reactor.now();
+    // What was ready without waiting became so at some time since we last looked: that time is a turn of our own.
+    m_freeFrom = m_now - before > kBlocked ? m_now : lastLook;
+    if (const Duration pause = m_now - asked; m_measuring && pause > kPause) {
+        ++m_readings.pauses;
+        m_readings.longestPause = std::max(m_readings.longestPause, pause);
+    }
+    if (any) {
+        m_reactor.dispatch(*this);
+    }
+}
+
+template <class Reactor>
+Duration Worker<Reactor>::nextWake() const {
+    Duration wake = std::min({m_published + kTurn, m_timeouts.nextAt(), m_giveUp});
+    if (m_giveUp != Duration::max()) {
+        return wake;
+    }
+    wake = std::min({wake, m_end, m_ready.nextAt()});
+    if (open() && m_pacer->next()) {
+        wake = std::min(wake, m_zero + m_pacer->next()->at);
+    }
+    if (m_nextUserEvent < m_userEvents.size()) {
+        wake = std::min(wake, m_zero + m_userEvents[m_nextUserEvent].at);
+    }
+    return wake;
+}
+
+/// From now on nothing new is sent. What is under way may take `drain` more.
+template <class Reactor>
+void Worker<Reactor>::endLoadAt(Duration now, Duration drain) {
+    if (!loadIsOver(now)) {
+        m_end = now;
+        m_readings.stoppedAt = now - m_zero;
+    }
+    if (open()) {
+        // Arrivals that were due before the end and not yet looked at are still owed.
+        while (m_pacer->next() && m_zero + m_pacer->next()->at <= m_end) {
+            arrive(*m_pacer->next(), now);
+            m_pacer->pop();
+        }
+    }
+    m_giveUp = now + drain;
+    m_ready.clear();
+    for (std::uint32_t id = 0; !open() && id < m_connections.size(); ++id) {
+        userGoes(id);
+    }
+    m_readings.cpuInMeasuredPhase = m_measuring ? Duration(threadCpu() - m_cpuAtStart) : Duration{};
+    if (m_inFlight > 0) {
+        m_silence.end(now);
+    }
+    m_readings.longestSilence = m_measuring ? m_silence.longest() : Duration{};
+}
+
+template <class Reactor>
+void Worker<Reactor>::enterMeasuredPhase(Duration now) {
+    m_measuring = true;
+    m_cpuAtStart = threadCpu();
+    m_silence.measureFrom(now);
+    m_readings.peakInFlight = m_inFlight + m_waiting.size();
+}
+
+template <class Reactor>
+void Worker<Reactor>::publish(Duration now) {
+    m_published = now;
+    m_log.flush();
+    constexpr auto kRelaxed = std::memory_order_relaxed;
+    m_gauges.inFlight.store(m_inFlight, kRelaxed);
+    m_gauges.waiting.store(m_waiting.size(), kRelaxed);
+    m_gauges.connections.store(m_connected, kRelaxed);
+    m_gauges.users.store(m_users, kRelaxed);
+    m_gauges.cpu.store(threadCpu(), kRelaxed);
+}
+
+/// What is still under way when we stop waiting.
+template <class Reactor>
+void Worker<Reactor>::finish() {
+    const Duration now = m_reactor.now();
+    while (!m_waiting.empty()) {
+        record(m_waiting.popFront(), nullptr, OutcomeRecord::Kind::InFlightAtEnd, Outcome::Other, now);
+    }
+    for (std::uint32_t id = 0; id < m_connections.size(); ++id) {
+        Connection& c = m_connections[id];
+        const bool connectingFor = c.state == Connection::State::Connecting && c.hasTask;
+        if (c.state == Connection::State::Busy || connectingFor) {
+            record(c.task, connectingFor ? nullptr : &c, OutcomeRecord::Kind::InFlightAtEnd, Outcome::Other, now);
+        }
+        if (c.state != Connection::State::Closed) {
+            m_reactor.close(id);
+        }
+    }
+    m_inFlight = 0;
+    m_connected = 0;
+    publish(now);
+}
+
+template <class Reactor>
+void Worker<Reactor>::arrivalsDue(Duration now) {
+    if (m_giveUp != Duration::max()) {
+        return;
+    }
+    for (int i = 0; i < kBatch && m_pacer->next() && m_zero + m_pacer->next()->at <= now; ++i) {
+        arrive(*m_pacer->next(), now);
+        m_pacer->pop();
+    }
+}
+
+template <class Reactor>
+void Worker<Reactor>::arrive(const Due& arrival, Duration now) {
+    const std::uint16_t endpoint = m_endpoints.pick(randomAt(m_plan.seed, Purpose::Endpoint, arrival.number));
+    Task task{arrival.number, m_zero + arrival.at, endpoint, false, {}};
+    if (now - task.due > requestOf(task).timeout) {
+        // We are so late that its sender would have given up: ours, not the service's.
+        record(task, nullptr, OutcomeRecord::Kind::DroppedGenerator, Outcome::Other, now);
+        return;
+    }
+    if (!m_idle.empty()) {
+        const Duration freeSince = std::max(task.due, m_idle.oldestSince());
+        begin(m_idle.popNewest(), task, freeSince);
+        return;
+    }
+    if (m_inFlight + m_waiting.size() >= m_bound) {
+        record(task, nullptr, OutcomeRecord::Kind::DroppedLimit, Outcome::Other, std::max(now, task.due));
+        return;
+    }
+    task.late = std::max(Duration{}, now - task.due);
+    m_waiting.pushBack(task);
+    if (m_measuring) {
+        m_readings.peakInFlight = std::max(m_readings.peakInFlight, m_inFlight + m_waiting.size());
+    }
+    connectForWaiting();
+}
+
+template <class Reactor>
+void Worker<Reactor>::expireWaiting(Duration now) {
+    while (!m_waiting.empty() && m_waiting.front().due + requestOf(m_waiting.front()).timeout <= now) {
+        const Task task = m_waiting.popFront();
+        failWaiting(task, Outcome::Timeout, task.due + requestOf(task).timeout, 0);
+    }
+}
+
+template <class Reactor>
+void Worker<Reactor>::usersDue(Duration now) {
+    if (m_giveUp != Duration::max()) {
+        return;
+    }
+    for (int i = 0; i < kBatch && m_nextUserEvent < m_userEvents.size() && m_zero + m_userEvents[m_nextUserEvent].at <= now; ++i) {
+        const UserEvent& event = m_userEvents[m_nextUserEvent++];
+        // The users of the first knot are ready when we start them; nobody else decides when that is.
+        const Duration at = event.at == Duration{} ? m_reactor.now() : m_zero + event.at;
+        event.comes ? userComes(event.slot, at) : userGoes(event.slot);
+    }
+    for (int i = 0; i < kBatch && m_ready.nextAt() <= now; ++i) {
+        const ReadyHeap::Ready ready = m_ready.pop();
+        if (m_connections[ready.slot].visit == ready.visit) {
+            userReady(ready.slot, ready.at);
+        }
+    }
+}
+
+template <class Reactor>
+void Worker<Reactor>::userComes(std::uint32_t id, Duration at) {
+    Connection& c = m_connections[id];
+    const bool stillThere = c.state == Connection::State::Busy || c.hasTask;
+    c.present = true;
+    if (!stillThere) {
+        ++m_users;
+        ++c.visit;
+        userReady(id, at);
+    }
+}
+
+/// A user that is not waiting for an answer leaves at once, another one after its answer.
+template <class Reactor>
+void Worker<Reactor>::userGoes(std::uint32_t id) {
+    Connection& c = m_connections[id];
+    const bool wasPresent = c.present;
+    c.present = false;
+    if (c.state == Connection::State::Busy || c.hasTask) {
+        return;
+    }
+    if (wasPresent) {
+        --m_users;
+    }
+    drop(id);
+}
+
+template <class Reactor>
+void Worker<Reactor>::userReady(std::uint32_t id, Duration due) {
+    Connection& c = m_connections[id];
+    if (!c.present) {
+        return;      // left while thinking; userGoes() has counted it
+    }
+    const std::uint64_t user = std::uint64_t{id} * m_plan.workers + m_index + 1;
+    const std::uint64_t iteration = c.task.number++;
+    c.task.due = due;
+    c.task.endpoint = m_endpoints.pick(randomAt(m_plan.seed, Purpose::Endpoint, user, iteration));
+    c.task.retried = false;
+    if (c.state == Connection::State::Idle) {
+        begin(id, c.task, due);
+        return;
+    }
+    c.hasTask = true;
+    ++m_inFlight;
+    m_timeouts.set(id, due + requestOf(c.task).timeout);
+    if (const int error = beginConnect(id); error != 0) {
+        connectFailed(id, error);
+    }
+}
+
+}  // namespace loadgate::engine

@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+// What became of a worker's requests; see worker.h. Included where Worker is instantiated.
+
+#include "engine/worker.h"
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+
+namespace loadgate::engine {
+
+template <class Reactor>
+Outcome Worker<Reactor>::classify(const Connection& c) const {
+    const std::uint16_t status = c.parser.status();
+    const auto& expect = requestOf(c.task).expect;
+    if (!expect.empty()) {
+        const bool expected = std::any_of(expect.begin(), expect.end(), [status](const StatusRange& r) { return status >= r.from && status <= r.to; });
+        if (expected) {
+            return Outcome::Ok;
+        }
+    } else if (status < 400) {
+        return Outcome::Ok;
+    }
+    if (status >= 500) {
+        return Outcome::Http5xx;
+    }
+    return status >= 400 ? Outcome::Http4xx : Outcome::Check;
+}
+
+template <class Reactor>
+void Worker<Reactor>::answered(std::uint32_t id, Outcome outcome, bool reusable) {
+    Connection& c = m_connections[id];
+    m_timeouts.cancel(id);
+    c.parser.release(m_stash);
+    --m_inFlight;
+    c.served = std::min(c.served, UINT32_MAX - 1) + 1;
+    record(c.task, &c, OutcomeRecord::Kind::Answered, outcome, m_now);
+    if (outcome != Outcome::Ok) {
+        keepExample(c.task, outcome, "status", c.parser.status());
+    }
+    if (!reusable) {
+        drop(id);
+        if (open()) {
+            connectForWaiting();
+            return;
+        }
+    } else if (open()) {
+        connectionFree(id);
+        return;
+    } else {
+        c.state = Connection::State::Idle;
+    }
+    next(id, false);
+}
+
+template <class Reactor>
+void Worker<Reactor>::fail(std::uint32_t id, Outcome outcome, Duration done, bool reset) {
+    Connection& c = m_connections[id];
+    m_timeouts.cancel(id);
+    --m_inFlight;
+    record(c.task, &c, OutcomeRecord::Kind::Answered, outcome, done);
+    keepExample(c.task, outcome, outcome == Outcome::Malformed && *c.parser.complaint() != '\0' ? c.parser.complaint()
+                                 : outcome == Outcome::Malformed                             ? "bytes after the end of the answer"
+                                 : outcome == Outcome::Timeout                               ? "no whole answer within the timeout"
+                                 : c.parser.begun()                                          ? "closed inside the answer"
+                                                                                             : "closed before the answer",
+                0);
+    drop(id, reset);
+    open() ? connectForWaiting() : next(id, false);
+}
+
+/// Closed model: what a user does after a request.
+template <class Reactor>
+void Worker<Reactor>::next(std::uint32_t id, bool failedToConnect) {
+    Connection& c = m_connections[id];
+    if (!c.present || loadIsOver(m_now)) {
+        c.present = false;
+        --m_users;
+        drop(id);
+        return;
+    }
+    const Duration now = std::max(m_now, failedToConnect ? m_reactor.now() : m_now);
+    const Duration pause = std::max(m_plan.thinkTime, failedToConnect ? kBackOff : Duration{});
+    if (pause > Duration{}) {
+        m_ready.push(now + pause, id, c.visit);
+    } else {
+        userReady(id, now);
+    }
+}
+
+template <class Reactor>
+void Worker<Reactor>::failWaiting(const Task& task, Outcome outcome, Duration done, int error) {
+    record(task, nullptr, OutcomeRecord::Kind::Answered, outcome, done);
+    keepExample(task, outcome, error == 0 ? "no connection within the timeout" : "connect", error);
+}
+
+/// `c`: the connection that carried it, or null when none did.
+template <class Reactor>
+void Worker<Reactor>::record(const Task& task, const Connection* c, OutcomeRecord::Kind kind, Outcome outcome, Duration done) {
+    OutcomeRecord r;
+    r.due = (task.due - m_zero).count();
+    r.done = (done - m_zero).count();
+    r.endpoint = task.endpoint;
+    r.kind = kind;
+    r.outcome = outcome;
+    r.retried = task.retried;
+    if (c != nullptr) {
+        r.freed = (c->freed - m_zero).count();
+        r.sent = (c->sent - m_zero).count();
+        r.status = c->parser.status();
+        r.bytesIn = c->received;
+        r.bytesOut = static_cast<std::uint32_t>(requestOf(task).bytes.size());
+    }
+    m_log.add(r);
+}
+
+/// The first few of each kind, kept as text: the only place after the start that may allocate, a bounded number of times.
+template <class Reactor>
+void Worker<Reactor>::keepExample(const Task& task, Outcome outcome, const char* what, int number) {
+    auto& seen = m_exampleCounts[static_cast<std::size_t>(outcome)];
+    if (seen >= kExamples) {
+        return;
+    }
+    ++seen;
+    std::string text = what;
+    if (std::strcmp(what, "status") == 0) {
+        text += " " + std::to_string(number);
+    } else if (number != 0) {
+        text += outcome == Outcome::Dns ? ": " + m_plan.unresolved : std::string(": ") + std::strerror(number);
+    }
+    m_readings.examples.push_back({task.endpoint, outcome, task.due - m_zero, std::move(text)});
+}
+
+template <class Reactor>
+Outcome Worker<Reactor>::outcomeOf(int error) {
+    switch (error) {
+        case ENOENT: return Outcome::Dns;
+        case ECONNREFUSED: return Outcome::Refused;
+        case ECONNRESET: return Outcome::Reset;
+        case EPIPE: return Outcome::Closed;
+        case ETIMEDOUT: return Outcome::Timeout;
+        case EMFILE:
+        case ENFILE: m_readings.outOfDescriptors = true; return Outcome::Other;
+        case EADDRNOTAVAIL: m_readings.outOfPorts = true; return Outcome::Other;
+        default: return Outcome::Other;
+    }
+}
+
+}  // namespace loadgate::engine

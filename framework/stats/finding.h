@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "model/measurement.h"
+#include "model/objective.h"
+
+namespace loadgate::stats {
+
+/// A check looked at by itself, before the generator's health and the other checks have their say.
+struct Finding {
+    Check check;
+    bool noData{};  ///< not one request was due in the check's scope
+    /// p-value of FAIL divided by alpha/2, so that 1 is the border whatever the confidence. Only where `byChance`: the other checks
+    /// are counts, which chance does not touch.
+    double pRelative{1};
+    bool byChance{};
+    /// The failure would stand even if the generator had broken down: nobody listened.
+    bool targetsForSure{};
+};
+
+/// A latency or error-rate objective: the share of bad requests against what may be.
+[[nodiscard]] Finding checkLatency(const Objective&, const Measurement&);
+[[nodiscard]] Finding checkErrors(const Objective&, const Measurement&);
+/// A throughput floor: a count in the open model, an interval in the closed one.
+[[nodiscard]] Finding checkThroughput(const Objective&, const Measurement&);
+
+}  // namespace loadgate::stats

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "stats/wording.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <string_view>
+#include <vector>
+
+namespace loadgate::stats {
+namespace {
+
+/// Three significant digits without trailing zeros, whole from 100 on.
+std::string threeDigits(double value) {
+    if (value >= 1000) {
+        return countText(static_cast<std::uint64_t>(std::llround(value)));
+    }
+    const double size = value > 0 ? std::floor(std::log10(value)) : 0;
+    const double scale = std::pow(10, std::max(0.0, 2 - size));
+    return toText(std::round(value * scale) / scale);
+}
+
+/// "60.1–63 ms" of "60.1 ms" and "63 ms".
+std::string rangeText(const std::string& from, const std::string& to) {
+    const std::size_t gap = from.rfind(' ');
+    const std::size_t otherGap = to.rfind(' ');
+    if (gap != std::string::npos && otherGap != std::string::npos && from.substr(gap) == to.substr(otherGap)) {
+        return from == to ? from : from.substr(0, gap) + "–" + to;
+    }
+    return from + " – " + to;
+}
+
+}  // namespace
+
+std::string nameOf(const Objective& objective) {
+    const std::string scope = objective.endpoint.empty() ? "" : "(" + objective.endpoint + ")";
+    switch (objective.metric) {
+        case Metric::Latency: return quantileName(objective.quantile) + scope;
+        case Metric::ErrorRate: return "errors" + scope;
+        case Metric::Throughput: return "throughput" + scope;
+    }
+    return scope;
+}
+
+std::string shareText(double share) {
+    constexpr double kSmallest = 0.001;  // percent
+    const double percent = 100 * share;
+    return percent > 0 && percent < kSmallest ? "under 0.001 %" : threeDigits(percent) + " %";
+}
+
+std::string countText(std::uint64_t count) {
+    std::string text = std::to_string(count);
+    for (std::size_t end = text.size(); end > 3; end -= 3) {
+        text.insert(end - 3, ",");
+    }
+    return text;
+}
+
+std::string requestsText(std::uint64_t count) { return countText(count) + (count == 1 ? " request" : " requests"); }
+
+std::string rateText(double perSecond) { return threeDigits(perSecond) + " req/s"; }
+
+std::string timeText(double seconds) { return humanDuration(fromSeconds(seconds)); }
+
+std::string aboutText(double seconds) {
+    constexpr double kMinute = 60;
+    constexpr double kHour = 60 * kMinute;
+    constexpr double kDay = 24 * kHour;
+    if (!(seconds < kDay)) {
+        return "more than a day";
+    }
+    // Rounded up, to about two digits: the estimate is no better than that.
+    const double step = seconds < 100 ? 1 : seconds < 10 * kMinute ? 10 : seconds < kHour ? kMinute : kHour / 10;
+    return "about " + timeText(std::ceil(seconds / step) * step);
+}
+
+std::string timeRangeText(std::pair<double, double> seconds) {
+    return std::isinf(seconds.second) ? timeText(seconds.first) + " or more" : rangeText(timeText(seconds.first), timeText(seconds.second));
+}
+
+std::string shareRangeText(std::pair<double, double> shares) { return rangeText(shareText(shares.first), shareText(shares.second)); }
+
+std::string rateRangeText(std::pair<double, double> perSecond) {
+    return rangeText(rateText(std::max(0.0, perSecond.first)), rateText(perSecond.second));
+}
+
+std::string failuresText(const Tally& tally) {
+    std::vector<std::pair<std::uint64_t, std::string_view>> parts{{tally.inFlightAtEnd, "unanswered at the end"},
+                                                                  {tally.droppedLimit, "shed at the in-flight bound"}};
+    for (std::size_t i = 1; i < kOutcomes; ++i) {  // 0 is Ok
+        parts.emplace_back(tally.by[i], toText(static_cast<Outcome>(i)));
+    }
+    std::stable_sort(parts.begin(), parts.end(), [](const auto& a, const auto& b) { return a.first > b.first; });
+    std::string text;
+    for (const auto& [count, what] : parts) {
+        if (count > 0) {
+            text += (text.empty() ? "" : ", ") + countText(count) + " " + std::string(what);
+        }
+    }
+    return text;
+}
+
+}  // namespace loadgate::stats

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/config/run_config.h"
+#include "show.h"
+
+#include <QTest>
+
+using namespace loadgate;
+
+class ObjectivesTest : public QObject {
+    Q_OBJECT
+
+    static void expect(const std::string& text, const Objective& wanted) {
+        const auto objective = parseObjective(text);
+        QVERIFY2(objective.has_value(), qPrintable(test::errorOf(objective)));
+        QVERIFY2(*objective == wanted, text.c_str());
+    }
+    static Objective make(Metric metric, double quantile, double limit, const std::string& endpoint = {}) {
+        Objective objective;
+        objective.metric = metric;
+        objective.quantile = quantile;
+        objective.limit = limit;
+        objective.endpoint = endpoint;
+        return objective;
+    }
+
+  private slots:
+    void anExpressionSaysMetricEndpointAndLimit() {
+        expect("p99(GET /orders) < 250ms", make(Metric::Latency, 0.99, 0.25, "GET /orders"));
+        expect("p95(list) <= 120 ms", make(Metric::Latency, 0.95, 0.12, "list"));
+        expect("  max<=10s ", make(Metric::Latency, 1, 10));
+        expect("p99.9 <= 2s", make(Metric::Latency, 0.999, 2));
+        expect("p5 <= 2s", make(Metric::Latency, 0.05, 2));
+        expect("errors < 0.1%", make(Metric::ErrorRate, 0, 0.001));
+        expect("errors(GET /x) <= 1%", make(Metric::ErrorRate, 0, 0.01, "GET /x"));
+        expect("errors <= 0%", make(Metric::ErrorRate, 0, 0));
+        expect("throughput >= 1000/s", make(Metric::Throughput, 0, 1000));
+        expect("throughput(POST /a(b)) > 60 req/min", make(Metric::Throughput, 0, 1, "POST /a(b)"));
+        expect("p50(GET /a?x<=1) <= 1s", make(Metric::Latency, 0.5, 1, "GET /a?x<=1"));
+    }
+
+    void aWrongExpressionSaysWhatWouldBeRight_data() {
+        QTest::addColumn<QString>("text");
+        QTest::addColumn<QString>("sentence");
+        const QString form = " is no objective; write one like 'p99 <= 250ms', 'errors <= 0.5%' or 'throughput >= 1000/s'";
+        QTest::newRow("empty") << "" << "''" + form;
+        QTest::newRow("no limit") << "p99 <=" << "'p99 <='" + form;
+        QTest::newRow("no comparison") << "p99 250ms" << "'p99 250ms'" + form;
+        QTest::newRow("spelling") << "p9 9 < 1s" << "'p9 9 < 1s'" + form;
+        QTest::newRow("metric") << "latencyy < 1s"
+                                << "unknown metric 'latencyy', known are: p50, p75, p90, p95, p99, p99.9, max, errors, throughput";
+        QTest::newRow("near metric") << "thruput >= 1/s" << "unknown metric 'thruput', did you mean 'throughput'?";
+        QTest::newRow("floor") << "throughput <= 1000/s" << "'throughput' is a floor; write '>=' before the limit";
+        QTest::newRow("ceiling") << "p99 >= 250ms" << "'p99' is a ceiling; write '<=' before the limit";
+        QTest::newRow("equals") << "errors == 1%" << "'errors' is a ceiling; write '<=' before the limit";
+        QTest::newRow("unit of a latency") << "p99 < 250" << "'250' has no unit: write 250ms, 250s or 250m";
+        QTest::newRow("unit of a share") << "errors < 0.1" << "'0.1' has no unit: write 0.1%";
+        QTest::newRow("unit of a rate") << "throughput >= 1000" << "'1000' has no unit: write 1000/s or 1000/m";
+        QTest::newRow("parenthesis") << "p99(list < 1s" << "'p99(list < 1s' has '(' without ')'";
+        QTest::newRow("no name") << "p99() < 1s"
+                                 << "'p99() < 1s' has empty parentheses; write a request's name, as in 'p99(GET /orders)', or leave them out";
+        QTest::newRow("later") << "cpu < 80%" << "an objective for 'cpu' is not in this version";
+    }
+    void aWrongExpressionSaysWhatWouldBeRight() {
+        QFETCH(QString, text);
+        QFETCH(QString, sentence);
+        QCOMPARE(test::errorOf(parseObjective(text.toStdString())), sentence);
+    }
+
+    void theContractsFormIsRead() {
+        const auto file = readObjectives(test::textOf(std::filesystem::path(LOADGATE_DEPLOY) / "performance_config.yml"), "deploy/performance_config.yml");
+        QVERIFY2(file.has_value(), qPrintable(test::errorOf(file)));
+        std::vector<Objective> wanted{make(Metric::Latency, 0.5, 0.1), make(Metric::Latency, 0.95, 0.25), make(Metric::Latency, 0.99, 0.4),
+                                      make(Metric::ErrorRate, 0, 0.005), make(Metric::Throughput, 0, 1000)};
+        const std::vector<int> lines{2, 3, 4, 5, 6};
+        for (std::size_t i = 0; i < wanted.size(); ++i) {
+            wanted[i].origin = Origin::File;
+            wanted[i].where = "deploy/performance_config.yml:" + std::to_string(lines[i]);
+        }
+        QVERIFY(file->objectives == wanted);
+        QVERIFY(!file->confidence && !file->minSamples && file->source == "deploy/performance_config.yml");
+    }
+
+    void theRicherFormIsRead() {
+        const auto file = readObjectives(
+            "latency: {p99.9: 2s, max: 10s}\nendpoints: {POST /orders: {latency: {p99: 800ms}, error_rate: 0.1%, throughput: 50 req/sec}}\n"
+            "slos: [\"p95(list) < 120ms\"]\npolicy: {confidence: 99%, min_samples: 500}\n",
+            "c.yml");
+        QVERIFY2(file.has_value(), qPrintable(test::errorOf(file)));
+        QCOMPARE(file->objectives.size(), 6U);
+        QCOMPARE(file->objectives[0].quantile, 0.999);
+        QCOMPARE(file->objectives[1].quantile, 1.0);
+        QVERIFY(file->objectives[2].endpoint == "POST /orders" && file->objectives[4].limit == 50 && file->objectives[5].endpoint == "list");
+        QVERIFY(file->confidence == 0.99 && file->minSamples == 500U);
+    }
+};
+
+QTEST_APPLESS_MAIN(ObjectivesTest)
+#include "objectives_test.moc"

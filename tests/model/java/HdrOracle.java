@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.nio.ByteBuffer;
+import java.util.Base64;
+import org.HdrHistogram.Histogram;
+
+/**
+ * Answers one line for each line of standard input.
+ *
+ *   decode BASE64 PERCENTILE…                 count min max mean value…     (integers; values at the percentiles, ns)
+ *   encode HIGHEST DIGITS VALUE*COUNT…        base64 of a histogram with these values
+ */
+public class HdrOracle {
+    public static void main(String[] arguments) throws Exception {
+        BufferedReader input = new BufferedReader(new InputStreamReader(System.in));
+        for (String line = input.readLine(); line != null; line = input.readLine()) {
+            String[] words = line.split(" ");
+            System.out.println(words[0].equals("decode") ? decode(words) : encode(words));
+        }
+    }
+
+    private static String decode(String[] words) throws Exception {
+        ByteBuffer bytes = ByteBuffer.wrap(Base64.getDecoder().decode(words[1]));
+        Histogram histogram = Histogram.decodeFromCompressedByteBuffer(bytes, 0);
+        StringBuilder answer = new StringBuilder();
+        answer.append(histogram.getTotalCount()).append(' ').append(histogram.getMinValue());
+        answer.append(' ').append(histogram.getMaxValue()).append(' ').append(Math.round(histogram.getMean()));
+        for (int i = 2; i < words.length; ++i) {
+            answer.append(' ').append(histogram.getValueAtPercentile(Double.parseDouble(words[i])));
+        }
+        return answer.toString();
+    }
+
+    private static String encode(String[] words) {
+        Histogram histogram = new Histogram(Long.parseLong(words[1]), Integer.parseInt(words[2]));
+        for (int i = 3; i < words.length; ++i) {
+            String[] parts = words[i].split("\\*");
+            histogram.recordValueWithCount(Long.parseLong(parts[0]), Long.parseLong(parts[1]));
+        }
+        ByteBuffer buffer = ByteBuffer.allocate(histogram.getNeededByteBufferCapacity());
+        int length = histogram.encodeIntoCompressedByteBuffer(buffer);
+        return Base64.getEncoder().encodeToString(java.util.Arrays.copyOf(buffer.array(), length));
+    }
+}
