@@ -163,6 +163,7 @@ Measurement Collector::finish(Duration end) {
     m_open.clear();
     Measurement m;
     m.model = m_plan.curve.model();
+    m.randomArrivals = m.model == LoadModel::Open && m_plan.arrivals == Arrivals::Poisson;
     m.limits = m_plan.limits;
     m.warmup = m_plan.warmup;
     m.end = end;
