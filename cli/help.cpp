@@ -52,8 +52,8 @@ std::string_view programVersion() {
 }
 
 std::string programHelp(unsigned columns) {
-    std::string out = "loadgate " + std::string(programVersion()) + ": " +
-                      wrapped("simulate production traffic, measure it, and judge whether a service meets its objectives", columns, 4) + "\n\nCommands\n";
+    const std::string title = "loadgate " + std::string(programVersion()) + ": simulate production traffic, measure it, and judge whether a service meets its objectives";
+    std::string out = wrapped(title, columns, 0) + "\n\nCommands\n";
     for (const CommandSpec& command : commands()) {
         const std::string operands = command.operands.empty() ? "" : " " + std::string(command.operands);
         out += row(std::string(command.name) + operands, command.summary, columns);

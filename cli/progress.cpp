@@ -120,14 +120,17 @@ std::string drawnBar(double share, unsigned columns) {
 }  // namespace
 
 std::string progressBar(const Moment& moment, unsigned columns) {
+    // Few widths, so that the bar stands still while the numbers beside it change.
     constexpr unsigned kNarrowestBar = 12;
+    constexpr unsigned kBarStep = 10;
     constexpr unsigned kWidestBar = 32;
     const std::vector<Field> fields = fieldsOf(moment);
     for (int least = 9; least >= 1; --least) {
         const std::string wide = joined(fields, least, "  ");
         const unsigned used = columnsOf(wide);
         if (least > 3 && used + 1 + kNarrowestBar <= columns) {
-            return drawnBar(doneShare(moment), std::min(columns - used - 1, kWidestBar)) + " " + wide;
+            const unsigned room = std::min(columns - used - 1, kWidestBar) - kNarrowestBar;
+            return drawnBar(doneShare(moment), kNarrowestBar + room / kBarStep * kBarStep) + " " + wide;
         }
         const std::string narrow = joined(fields, least, " ");
         if (least <= 3 && columnsOf(narrow) <= columns) {

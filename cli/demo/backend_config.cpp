@@ -53,7 +53,7 @@ Result<double> parseSpread(const std::string& text) {
 Result<Duration> parseLatency(const std::string& text) {
     LOADGATE_TRY(const Duration latency, parseDuration(text, BareNumber::Accepted).within("--latency"));
     if (latency > std::chrono::minutes(1)) {
-        return wrong("--latency", text, "at most 1m");
+        return Error{ErrorCode::BadInput, "--latency: '" + text + "' is too long: at most 1m"};
     }
     return latency;
 }

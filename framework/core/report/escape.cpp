@@ -50,6 +50,22 @@ void addHarmless(std::string& result, char32_t code, std::string_view bytes) {
     }
 }
 
+bool isWordByte(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); }
+
+/// Whether a backslash goes in front. An '_' inside a word opens nothing; of an address one slash is enough to keep it from being a link.
+bool marksUp(const std::string& before, char32_t code) {
+    if (code == '_') {
+        return before.empty() || !isWordByte(before.back());
+    }
+    if (code == '/') {
+        return before.ends_with(":/");
+    }
+    if (code == '.') {
+        return before.ends_with("www");
+    }
+    return code < 0x80 && std::string_view("\\`*{}[]#!|~$").find(static_cast<char>(code)) != std::string_view::npos;
+}
+
 void addAsMarkdown(std::string& result, char32_t code, std::string_view bytes) {
     // '<', '&' and '@' as entities because HTML, entities and mentions are found before or after backslashes are.
     if (code == '<') {
@@ -60,8 +76,8 @@ void addAsMarkdown(std::string& result, char32_t code, std::string_view bytes) {
         result.append("&amp;");
     } else if (code == '@') {
         result.append("&#64;");
-    } else if (code == ':' || (code == '.' && result.ends_with("www")) || (code < 0x80 && std::string_view("\\`*_{}[]#!|~$").find(static_cast<char>(code)) != std::string_view::npos)) {
-        result.append("\\").append(bytes);    // ':' and "www." so that an address from outside does not become a link
+    } else if (marksUp(result, code)) {
+        result.append("\\").append(bytes);
     } else {
         addHarmless(result, code, bytes);
     }

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/help.h"
+#include "cli/option_table.h"
+#include "cli/wrap.h"
+
+#include <QFile>
+#include <QTest>
+
+using namespace loadgate::cli;
+
+namespace {
+
+QString committed(const char* file) {
+    QFile source(QStringLiteral(LOADGATE_SOURCE_DIR "/") + file);
+    return source.open(QIODevice::ReadOnly) ? QString::fromUtf8(source.readAll()) : QStringLiteral("cannot be read: ") + file;
+}
+
+}  // namespace
+
+class DocsTest : public QObject {
+    Q_OBJECT
+  private slots:
+    void thePageIsWhatTheTableSays();
+    void theManPageIsWhatTheTableSays();
+    void helpShowsEveryOptionOfACommandAndNoOther();
+    void helpFitsTheTerminal();
+    void wrappedTextKeepsItsWords();
+};
+
+void DocsTest::thePageIsWhatTheTableSays() {
+    QVERIFY2(committed("docs/cli.md") == QString::fromStdString(optionsAsMarkdown()), "docs/cli.md is out of step; build the target cli_docs");
+}
+
+void DocsTest::theManPageIsWhatTheTableSays() {
+    QVERIFY2(committed("packaging/man/loadgate.1") == QString::fromStdString(optionsAsMan()), "packaging/man/loadgate.1 is out of step; build the target cli_docs");
+}
+
+void DocsTest::helpShowsEveryOptionOfACommandAndNoOther() {
+    for (const CommandSpec& command : commands()) {
+        const std::string help = commandHelp(command, 100);
+        for (const OptionSpec& option : options()) {
+            const bool shown = help.find("  --" + std::string(option.name) + " ") != std::string::npos || help.find("  --" + std::string(option.name) + "\n") != std::string::npos ||
+                               option.name == "help";
+            QVERIFY2(shown == (findOption(option.name, command.id) != nullptr), (std::string(command.name) + " --" + std::string(option.name)).c_str());
+        }
+        QVERIFY(help.find("--html") == std::string::npos);
+    }
+}
+
+void DocsTest::helpFitsTheTerminal() {
+    for (const unsigned columns : {60U, 80U, 120U}) {
+        for (const CommandSpec& command : commands()) {
+            for (const QString& line : QString::fromStdString(commandHelp(command, columns)).split('\n')) {
+                QVERIFY2(columnsOf(line.toStdString()) <= columns, line.toUtf8().constData());
+            }
+        }
+    }
+}
+
+void DocsTest::wrappedTextKeepsItsWords() {
+    QCOMPARE(wrapped("one two three four five six", 28, 4), std::string("one two three four five\n    six"));
+    QCOMPARE(wrapped("a\n\nb", 40, 0), std::string("a\n\nb"));
+    QCOMPARE(wrapped("", 40, 2), std::string());
+    QCOMPARE(columnsOf("840 µs"), 6U);
+    QCOMPARE(cutToColumns("840 µs", 5), std::string("840 µ"));
+}
+
+QTEST_APPLESS_MAIN(DocsTest)
+#include "docs_test.moc"
