@@ -11,14 +11,10 @@ namespace loadgate::cli {
 
 namespace {
 
-Error wrong(std::string message) {
-    return {ErrorCode::BadInput, std::move(message)};
-}
+Error wrong(std::string message) { return {ErrorCode::BadInput, std::move(message)}; }
 
 /// "--rate" of "--rate=5", "-x" of "-x".
-std::string optionPart(const std::string& argument) {
-    return argument.substr(0, argument.find('='));
-}
+std::string optionPart(const std::string& argument) { return argument.substr(0, argument.find('=')); }
 
 Error unknownOption(const std::string& argument, const CommandSpec& command) {
     const std::string given = optionPart(argument);
@@ -85,7 +81,8 @@ std::vector<Declared> declare(CLI::App& app, Command command) {
             continue;
         }
         const std::string name = (spec.name == "help" ? "-h,--" : "--") + std::string(spec.name);
-        CLI::Option* option = spec.isFlag() ? app.add_flag(name) : app.add_option(name, CLI::callback_t([](const CLI::results_t&) { return true; }));
+        CLI::Option* option =
+            spec.isFlag() ? app.add_flag(name) : app.add_option(name, CLI::callback_t([](const CLI::results_t&) { return true; }));
         if (!spec.isFlag()) {
             // A value such as "[1,2]" must stay one value.
             option->type_size(1)->expected(1)->allow_extra_args(false)->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
@@ -119,8 +116,9 @@ Status checkOperands(const Invocation& call) {
     const CommandSpec& command = *call.command;
     if (call.operands.size() > command.maxOperands) {
         const std::string& extra = call.operands[command.maxOperands];
-        return wrong("'" + std::string(command.name) + "' takes " + (command.maxOperands == 0 ? "no argument" : "one " + std::string(command.operands)) +
-                     ", and '" + extra + "' is one too many");
+        return wrong("'" + std::string(command.name) + "' takes " +
+                     (command.maxOperands == 0 ? "no argument" : "one " + std::string(command.operands)) + ", and '" + extra +
+                     "' is one too many");
     }
     if (call.operands.size() < command.minOperands) {
         return wrong("'" + std::string(command.name) + "' needs " + std::string(command.operands));
@@ -168,9 +166,7 @@ Status parseRest(Invocation& call, std::span<const std::string> rest) {
 }
 
 /// "loadgate --help", "loadgate -h", "loadgate help run", "loadgate --version".
-bool isHelpWord(const std::string& word) {
-    return word == "--help" || word == "-h" || word == "help";
-}
+bool isHelpWord(const std::string& word) { return word == "--help" || word == "-h" || word == "help"; }
 
 Result<Invocation> helpOf(std::span<const std::string> rest) {
     Invocation call;

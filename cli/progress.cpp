@@ -53,7 +53,8 @@ std::string errorsText(const char* name, const Moment& moment) {
 }
 
 std::string presentText(const Moment& moment) {
-    return moment.users > 0 ? withThousands(moment.users) + (moment.users == 1 ? " user" : " users") : withThousands(static_cast<double>(moment.inFlight)) + " in flight";
+    return moment.users > 0 ? withThousands(moment.users) + (moment.users == 1 ? " user" : " users")
+                            : withThousands(static_cast<double>(moment.inFlight)) + " in flight";
 }
 
 double doneShare(const Moment& moment) {
@@ -143,8 +144,8 @@ std::string progressBar(const Moment& moment, unsigned columns) {
 std::string progressLine(const Moment& moment) {
     const auto at = static_cast<long>(std::llround(toSeconds(moment.at)));
     return std::to_string(at) + " s of " + std::to_string(std::lround(toSeconds(moment.total))) + " s" +
-           (moment.phase == RunPhase::Warmup ? " (warm-up)" : "") + ": " + rateText(moment.rate) + ", " +
-           latencyText("p50", moment.p50) + ", " + latencyText("p95", moment.p95) + ", " + latencyText("p99", moment.p99) + ", " + errorsText("errors", moment) + ", " +
+           (moment.phase == RunPhase::Warmup ? " (warm-up)" : "") + ": " + rateText(moment.rate) + ", " + latencyText("p50", moment.p50) +
+           ", " + latencyText("p95", moment.p95) + ", " + latencyText("p99", moment.p99) + ", " + errorsText("errors", moment) + ", " +
            presentText(moment) + ", " + leftText(moment);
 }
 

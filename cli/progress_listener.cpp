@@ -18,7 +18,8 @@ constexpr Duration kLineWindow = 5s;
 
 }  // namespace
 
-ProgressListener::ProgressListener(const Look& look) : m_look(look), m_meter(look.progress == ProgressKind::Bar ? kBarWindow : kLineWindow) {}
+ProgressListener::ProgressListener(const Look& look)
+    : m_look(look), m_meter(look.progress == ProgressKind::Bar ? kBarWindow : kLineWindow) {}
 
 void ProgressListener::onPhase(RunPhase phase, Duration at) {
     if (m_look.verbose) {

@@ -32,7 +32,7 @@ class ProgressListener final : public RunListener {
     Look m_look;
     ProgressMeter m_meter;
     Duration m_drawnAt{};
-    bool m_drawn{};         ///< a bar stands on the terminal's last line
+    bool m_drawn{};  ///< a bar stands on the terminal's last line
 };
 
 }  // namespace loadgate::cli

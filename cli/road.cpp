@@ -107,7 +107,8 @@ Result<int> measureAndReport(const RunConfig& config, const Catalog& catalog, co
 }
 
 int report(const RunRecord& record, const Reporting& reporting) {
-    const auto failures = writeOutputs(reporting.outputs, [&](const Output& output, std::string_view earlier) { return render(record, output, earlier); });
+    const auto failures =
+        writeOutputs(reporting.outputs, [&](const Output& output, std::string_view earlier) { return render(record, output, earlier); });
     const Status shown = writeForPeople(reporting.look.reportTo, textFor(record, reporting.look));
     bool complete = true;
     for (const auto& [output, error] : failures) {

@@ -12,12 +12,12 @@ namespace {
 
 struct Endpoint {
     std::string_view path;
-    double slowness;            ///< times the median
-    double errors;              ///< times the share of errors
+    double slowness;  ///< times the median
+    double errors;    ///< times the share of errors
 };
 
 constexpr std::array kEndpoints{
-    Endpoint{"/", 1, 1},     Endpoint{"/items", 1, 1},    Endpoint{"/orders", 2, 1},  Endpoint{"/slow", 3, 1},
+    Endpoint{"/", 1, 1},        Endpoint{"/items", 1, 1},  Endpoint{"/orders", 2, 1},  Endpoint{"/slow", 3, 1},
     Endpoint{"/fast", 0.25, 1}, Endpoint{"/flaky", 1, 10}, Endpoint{"/healthz", 0, 0},
 };
 
