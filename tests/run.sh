@@ -118,7 +118,8 @@ changedSources() {
 
 tidy() {
     sources=$(changedSources)
-    [ -z "$sources" ] || printf '%s\n' "$sources" | xargs -P "$jobs" -n 8 clang-tidy-14 --quiet -p build/ci
+    [ -z "$sources" ] || printf '%s\n' "$sources" | xargs -P "$jobs" -n 8 \
+        clang-tidy-14 --quiet -p build/ci --header-filter="^$PWD/((framework|plugins|cli|tests)/|build/ci/walls/)"
 }
 
 finish() {

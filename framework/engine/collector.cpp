@@ -163,10 +163,12 @@ Measurement Collector::finish(Duration end) {
     m_open.clear();
     Measurement m;
     m.model = m_plan.curve.model();
+    m.randomArrivals = m.model == LoadModel::Open && m_plan.arrivals == Arrivals::Poisson;
     m.limits = m_plan.limits;
     m.warmup = m_plan.warmup;
     m.end = end;
     m.intervalLength = m_plan.intervalLength;
+    m.randomArrivals = m.model == LoadModel::Open && m_plan.arrivals == Arrivals::Poisson;
     const double weights = std::accumulate(m_plan.requests.begin(), m_plan.requests.end(), 0.0, [](double sum, const PlannedRequest& r) { return sum + r.weight; });
     for (const PlannedRequest& request : m_plan.requests) {
         m.endpoints.push_back(request.name);

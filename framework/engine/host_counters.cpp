@@ -2,7 +2,6 @@
 #include "engine/host_counters.h"
 
 #include <fstream>
-#include <iterator>
 #include <sstream>
 #include <string>
 
@@ -11,8 +10,9 @@ namespace loadgate::engine {
 namespace {
 
 std::string textOf(const std::string& file) {
-    std::ifstream in(file);
-    return {std::istreambuf_iterator<char>(in), {}};
+    std::ostringstream text;
+    text << std::ifstream(file).rdbuf();
+    return text.str();
 }
 
 /// The folder of our cgroup's CPU accounting: v2 ("0::/path") or the v1 controller's ("4:cpu,cpuacct:/path"). Inside a container the

@@ -127,8 +127,8 @@ void Worker<Reactor>::waitAndDispatch(Duration until) {
     m_now = m_reactor.now();
     // What was ready without waiting became so at some time since we last looked: that time is a turn of our own.
     m_freeFrom = m_now - before > kBlocked ? m_now : lastLook;
-    if (const Duration pause = m_now - asked; m_measuring && pause > kPause) {
-        ++m_readings.pauses;
+    if (const Duration pause = m_now - asked; m_measuring) {
+        m_readings.pauses += pause > kPause ? 1U : 0U;
         m_readings.longestPause = std::max(m_readings.longestPause, pause);
     }
     if (any) {

@@ -105,6 +105,7 @@ struct Measurement {
     Duration intervalLength{};
     std::vector<Interval> intervals;          ///< by time, no gaps, from 0 to end; warm-up and measured phase never share one
     std::uint64_t planned{};                  ///< open model: whole curve; closed: 0
+    bool randomArrivals{};                    ///< Poisson: Interval::planned is then an expectation, not a count
     std::uint64_t notReached{};               ///< open model: due after the load was stopped
     Histogram connectTime;                    ///< TCP (and TLS) handshakes that succeeded, whole run
     Duration longestSilence{};                ///< longest time in the measured phase with requests in flight and no answer byte

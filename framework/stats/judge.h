@@ -13,9 +13,9 @@ namespace loadgate::stats {
 ///
 /// Saturated: it dropped more than 1 % of the planned requests itself; or its lag p99 is above max(5 ms, 10 % of the tightest latency
 /// limit); or it sent less than 95 % of what was planned although in flight was below the bound and no request waited for a
-/// connection (so that nobody but itself was in the way); or descriptors or ports ran out; or its clock jumped by more than 100 ms.
-/// Suspect: one fifth of any of these, or a worker above 95 % of a core in the open model, or steal or throttling above 5 %.
-/// A slow service holds connections and fills the bound: it never makes the generator saturated.
+/// connection (so that nobody but itself was in the way; what rounding or random arrivals explain is left out); or descriptors or ports ran
+/// out; or its clock jumped by more than 100 ms. Suspect: one fifth of any of these, or a worker above 95 % of a core in the open model, or
+/// steal or throttling above 5 %. A slow service holds connections and fills the bound: it never makes the generator saturated.
 [[nodiscard]] GeneratorHealth assessGenerator(const Measurement&, std::span<const Objective>);
 
 /// Smallest number of samples for a PASS; FAIL needs only its bound. Unless the objective has its own: 50 / (1 - q), at least 200

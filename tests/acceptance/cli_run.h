@@ -16,12 +16,12 @@ namespace loadgate::acceptance {
 
 /// What one call of the program left behind.
 struct CliResult {
-    int exitCode{-1};                         ///< -1: crashed, or still running after two minutes
+    int exitCode{-1};  ///< -1: crashed, or still running after two minutes
     QString out, err;
-    QJsonObject json;                         ///< the file that --json wrote; empty without one
+    QJsonObject json;  ///< the file that --json wrote; empty without one
 
-    [[nodiscard]] QString status() const;     ///< verdict.status
-    [[nodiscard]] QString reason() const;     ///< verdict.reason
+    [[nodiscard]] QString status() const;  ///< verdict.status
+    [[nodiscard]] QString reason() const;  ///< verdict.reason
     /// A number by its path, "requests.sent"; -1 when it is absent.
     [[nodiscard]] double number(const QString& path) const;
     /// A count of one endpoint, endpoint("GET /items", "requests.sent").
@@ -59,6 +59,6 @@ class Cli {
 
 /// How long runs against real servers last: LOADGATE_ACCEPT_SECONDS, 10 without it.
 [[nodiscard]] std::chrono::seconds acceptanceLength();
-[[nodiscard]] QString seconds(std::chrono::seconds);      // "10s"
+[[nodiscard]] QString seconds(std::chrono::seconds);  // "10s"
 
 }  // namespace loadgate::acceptance

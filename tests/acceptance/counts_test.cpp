@@ -11,8 +11,8 @@ using namespace loadgate::acceptance;
 
 namespace {
 
-const QStringList kEndpoints{"--endpoint", "GET /items?page=1 70", "--endpoint", "GET /orders 20", "--endpoint", "POST /missing/cart 7",
-                             "--endpoint", "HEAD /broken 3"};
+const QStringList kEndpoints{"--endpoint", "GET /items?page=1 70", "--endpoint", "GET /orders 20",
+                             "--endpoint", "POST /missing/cart 7", "--endpoint", "HEAD /broken 3"};
 
 double at(const std::map<int, std::uint64_t>& counts, int status) {
     const auto found = counts.find(status);
@@ -48,7 +48,8 @@ void CountsTest::requestsEqualTheAccessLogOnBothModels() {
     const Cli cli;
     // Eleven in a hundred of these answers are errors: allowed, so that the verdict is about the rest.
     const CliResult result =
-        cli.run(load + kEndpoints + QStringList{"--duration", seconds(acceptanceLength()), "--target", nginx.url(), "--error-rate", "20%", "--yes"});
+        cli.run(load + kEndpoints +
+                QStringList{"--duration", seconds(acceptanceLength()), "--target", nginx.url(), "--error-rate", "20%", "--yes"});
     QVERIFY2(result.exitCode == 0, result.told());
 
     const std::vector<AccessLine> log = nginx.stopAndReadLog();
@@ -64,7 +65,8 @@ void CountsTest::requestsEqualTheAccessLogOnBothModels() {
         // An endpoint's name has no query unless it was named.
         const QString name = QString(endpoint).remove("?page=1");
         const double sent = std::max(result.endpoint(name, "requests.sent"), result.endpoint(endpoint, "requests.sent"));
-        QVERIFY2(std::lround(sent) == static_cast<long>(count), qPrintable(endpoint + ": " + QString::number(sent) + " of " + QString::number(count)));
+        QVERIFY2(std::lround(sent) == static_cast<long>(count),
+                 qPrintable(endpoint + ": " + QString::number(sent) + " of " + QString::number(count)));
     }
 }
 
@@ -72,8 +74,8 @@ void CountsTest::sharesFollowTheWeights() {
     Nginx nginx;
     QVERIFY2(nginx.running(), qPrintable(nginx.complaint()));
     const Cli cli;
-    const CliResult result = cli.run({"--rate", "4000", "--duration", "6s", "--target", nginx.url(), "--yes", "--endpoint", "GET /a 70", "--endpoint", "GET /b 20",
-                                      "--endpoint", "GET /c 10"});
+    const CliResult result = cli.run({"--rate", "4000", "--duration", "6s", "--target", nginx.url(), "--yes", "--endpoint", "GET /a 70",
+                                      "--endpoint", "GET /b 20", "--endpoint", "GET /c 10"});
     QVERIFY2(result.exitCode == 0, result.told());
     const std::vector<AccessLine> log = nginx.stopAndReadLog();
     const auto n = static_cast<double>(log.size());
@@ -88,17 +90,21 @@ void CountsTest::sharesFollowTheWeights() {
 
 std::vector<AccessLine> CountsTest::sequence(const QString& seed) {
     Nginx nginx;
-    if (!nginx.running()) return {};
+    if (!nginx.running()) {
+        return {};
+    }
     // Ten milliseconds apart, so that the log's order is the order of the request numbers.
-    (void)Cli().run({"--rate", "100", "--duration", "3s", "--threads", "1", "--seed", seed, "--target", nginx.url(), "--endpoint", "GET /a 5", "--endpoint",
-                     "GET /b 3", "--endpoint", "GET /c 2"});
+    (void)Cli().run({"--rate", "100", "--duration", "3s", "--threads", "1", "--seed", seed, "--target", nginx.url(), "--endpoint",
+                     "GET /a 5", "--endpoint", "GET /b 3", "--endpoint", "GET /c 2"});
     return nginx.stopAndReadLog();
 }
 
 void CountsTest::theSameSeedSendsTheSameSequence() {
     const auto endpoints = [](const std::vector<AccessLine>& log) {
         QStringList all;
-        for (const AccessLine& line : log) all << line.endpoint;
+        for (const AccessLine& line : log) {
+            all << line.endpoint;
+        }
         return all;
     };
     const QStringList first = endpoints(sequence("7"));

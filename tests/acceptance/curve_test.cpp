@@ -26,7 +26,8 @@ void CurveTest::theAreaUnderTheCurveIsWhatIsPlannedAndSent_data() {
     QTest::addColumn<int>("area");
     QTest::newRow("sustained") << QStringList{"--rate", "400", "--duration", "3s"} << 1200;
     QTest::newRow("ramp") << QStringList{"--rate", "500", "--duration", "4s", "--pattern", "ramp"} << 1000;
-    QTest::newRow("burst") << QStringList{"--rate", "400", "--duration", "6s", "--pattern", "burst", "--set", "base=25%", "--set", "every=2s", "--set", "length=1s"}
+    QTest::newRow("burst") << QStringList{"--rate", "400",      "--duration", "6s",       "--pattern", "burst",
+                                          "--set",  "base=25%", "--set",      "every=2s", "--set",     "length=1s"}
                            << 1200;
     QTest::newRow("Poisson") << QStringList{"--rate", "400", "--duration", "3s", "--arrivals", "poisson"} << 1200;
 }
@@ -56,7 +57,8 @@ void CurveTest::eachSecondFollowsTheCurve_data() {
     QTest::addColumn<QList<int>>("perSecond");
     QTest::newRow("ramp from 20 %") << QStringList{"--rate", "500", "--duration", "4s", "--pattern", "ramp", "--set", "from=20%"}
                                     << QList<int>{150, 250, 350, 450};
-    QTest::newRow("burst") << QStringList{"--rate", "400", "--duration", "6s", "--pattern", "burst", "--set", "base=25%", "--set", "every=2s", "--set", "length=1s"}
+    QTest::newRow("burst") << QStringList{"--rate", "400",      "--duration", "6s",       "--pattern", "burst",
+                                          "--set",  "base=25%", "--set",      "every=2s", "--set",     "length=1s"}
                            << QList<int>{100, 100, 400, 100, 400, 100};
 }
 
@@ -73,12 +75,14 @@ void CurveTest::eachSecondFollowsTheCurve() {
     for (qsizetype second = 0; second < perSecond.size(); ++second) {
         const int expected = perSecond[second];
         const int got = static_cast<int>(counts.at(static_cast<std::size_t>(second)));
-        QVERIFY2(std::abs(got - expected) <= 6 + expected / 50, qPrintable(QString("second %1: %2 requests, the curve says %3").arg(second).arg(got).arg(expected)));
+        QVERIFY2(std::abs(got - expected) <= 6 + expected / 50,
+                 qPrintable(QString("second %1: %2 requests, the curve says %3").arg(second).arg(got).arg(expected)));
     }
 }
 
 void CurveTest::usersFollowTheCurveOfAClosedModel() {
-    // Each user asks every 100 ms, so requests per second tell how many there are: 5 on average in the first half of the ramp, 15 in the second.
+    // Each user asks every 100 ms, so requests per second tell how many there are: 5 on average in the first half of the ramp, 15 in the
+    // second.
     TestServer server({.delay = std::chrono::milliseconds(100)});
     (void)Cli().run({"--concurrency", "20", "--duration", "4s", "--pattern", "ramp", "--target", QString::fromStdString(server.url())});
     server.stop();

@@ -17,9 +17,7 @@ HeldProcess::~HeldProcess() {
     m_thread.join();
 }
 
-void HeldProcess::signal(int number) const {
-    ::syscall(SYS_pidfd_send_signal, m_process.get(), number, nullptr, 0U);
-}
+void HeldProcess::signal(int number) const { ::syscall(SYS_pidfd_send_signal, m_process.get(), number, nullptr, 0U); }
 
 void HeldProcess::alternate(std::chrono::milliseconds on, std::chrono::milliseconds off) const {
     const auto rings = [this](std::chrono::milliseconds within) {
@@ -30,7 +28,9 @@ void HeldProcess::alternate(std::chrono::milliseconds on, std::chrono::milliseco
         signal(SIGSTOP);
         const bool end = rings(off);
         signal(SIGCONT);
-        if (end) return;
+        if (end) {
+            return;
+        }
     }
 }
 

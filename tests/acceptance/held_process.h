@@ -10,8 +10,8 @@
 
 namespace loadgate::acceptance {
 
-/// Holds a process at a share of a core, for as long as this object lives: it may run for `on`, then is stopped for `off`, and so on. That is what a
-/// control group's quota does, but needs no right to write control groups, so it works in any container.
+/// Holds a process at a share of a core, for as long as this object lives: it may run for `on`, then is stopped for `off`, and so on. That
+/// is what a control group's quota does, but needs no right to write control groups, so it works in any container.
 class HeldProcess {
   public:
     HeldProcess(pid_t process, std::chrono::milliseconds on, std::chrono::milliseconds off);
@@ -23,7 +23,7 @@ class HeldProcess {
     void alternate(std::chrono::milliseconds on, std::chrono::milliseconds off) const;
     void signal(int number) const;
 
-    testkit::Fd m_process;                    // a handle, not a number: the number may soon be another process's
+    testkit::Fd m_process;  // a handle, not a number: the number may soon be another process's
     testkit::Bell m_bell;
     std::thread m_thread;
 };

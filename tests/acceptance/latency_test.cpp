@@ -21,9 +21,7 @@ struct Quantile {
 };
 constexpr std::array kQuantiles{Quantile{"latency_s.p50", 0.5}, Quantile{"latency_s.p95", 0.95}, Quantile{"latency_s.p99", 0.99}};
 
-double inSeconds(Nanos time) {
-    return std::chrono::duration<double>(time).count();
-}
+double inSeconds(Nanos time) { return std::chrono::duration<double>(time).count(); }
 
 QByteArray difference(const char* name, double reported, double expected) {
     return QString("%1: reported %2 ms, expected %3 ms").arg(name).arg(reported * 1000).arg(expected * 1000).toUtf8();
@@ -64,7 +62,8 @@ void LatencyTest::percentilesAgreeWithTheServersOwnLog() {
     for (std::size_t i = 0; i < kQuantiles.size(); ++i) {
         std::sort(errors[i].begin(), errors[i].end());
         std::sort(allowed[i].begin(), allowed[i].end());
-        QVERIFY2(errors[i][2] <= allowed[i][2], qPrintable(QString("%1 is off by %2 s, the median of five").arg(kQuantiles[i].name).arg(errors[i][2])));
+        QVERIFY2(errors[i][2] <= allowed[i][2],
+                 qPrintable(QString("%1 is off by %2 s, the median of five").arg(kQuantiles[i].name).arg(errors[i][2])));
     }
 }
 
@@ -72,8 +71,8 @@ void LatencyTest::aStallIsSeenByEverybodyWhoArrivedInIt() {
     // Whole periods, so that each run sees its full share of stalls wherever it begins in one.
     const auto length = std::chrono::seconds(std::max<long>(2, acceptanceLength().count() / 2 * 2));
     const TestServer server({.delay = 5ms, .stallEvery = 2s, .stallFor = 200ms});
-    const CliResult result =
-        Cli().run({"--rate", "2000", "--duration", seconds(length), "--target", QString::fromStdString(server.url()), "--yes", "--p99", "1s"});
+    const CliResult result = Cli().run(
+        {"--rate", "2000", "--duration", seconds(length), "--target", QString::fromStdString(server.url()), "--yes", "--p99", "1s"});
     QVERIFY2(result.exitCode == 0 || result.exitCode == 20, result.told());
     for (const Quantile& quantile : kQuantiles) {
         const double expected = inSeconds(stalledLatency(quantile.q, 5ms, 2s, 200ms));

@@ -61,16 +61,18 @@ Nginx::Nginx() {
 }
 
 Nginx::~Nginx() {
-    if (running()) (void)stopAndReadLog();
+    if (running()) {
+        (void)stopAndReadLog();
+    }
 }
 
-QString Nginx::url() const {
-    return "http://127.0.0.1:" + QString::number(m_port);
-}
+QString Nginx::url() const { return "http://127.0.0.1:" + QString::number(m_port); }
 
 void Nginx::writeConfiguration() const {
     QFile file(m_directory.filePath("nginx.conf"));
-    if (!file.open(QIODevice::WriteOnly)) return;
+    if (!file.open(QIODevice::WriteOnly)) {
+        return;
+    }
     QByteArray text = kConfiguration;
     text.replace("DIR", m_directory.path().toUtf8()).replace("PORT", QByteArray::number(m_port));
     file.write(text);
@@ -97,27 +99,37 @@ bool Nginx::start() {
 
 std::vector<AccessLine> Nginx::stopAndReadLog() {
     ::kill(static_cast<pid_t>(m_process.processId()), SIGQUIT);
-    if (!m_process.waitForFinished(10'000)) m_process.kill();
+    if (!m_process.waitForFinished(10'000)) {
+        m_process.kill();
+    }
     std::vector<AccessLine> lines;
     QFile log(m_directory.filePath("access.log"));
-    if (!log.open(QIODevice::ReadOnly)) return lines;
+    if (!log.open(QIODevice::ReadOnly)) {
+        return lines;
+    }
     while (!log.atEnd()) {
         const QByteArray line = log.readLine().trimmed();
         const qsizetype space = line.indexOf(' ');
-        if (space > 0) lines.push_back({line.left(space).toInt(), QString::fromUtf8(line.mid(space + 1))});
+        if (space > 0) {
+            lines.push_back({line.left(space).toInt(), QString::fromUtf8(line.mid(space + 1))});
+        }
     }
     return lines;
 }
 
 std::map<int, std::uint64_t> countByStatus(const std::vector<AccessLine>& log) {
     std::map<int, std::uint64_t> counts;
-    for (const AccessLine& line : log) ++counts[line.status];
+    for (const AccessLine& line : log) {
+        ++counts[line.status];
+    }
     return counts;
 }
 
 std::map<QString, std::uint64_t> countByEndpoint(const std::vector<AccessLine>& log) {
     std::map<QString, std::uint64_t> counts;
-    for (const AccessLine& line : log) ++counts[line.endpoint];
+    for (const AccessLine& line : log) {
+        ++counts[line.endpoint];
+    }
     return counts;
 }
 

@@ -14,7 +14,7 @@ namespace loadgate::acceptance {
 /// One line of nginx's access log.
 struct AccessLine {
     int status{};
-    QString endpoint;                         ///< "GET /items?page=1"
+    QString endpoint;  ///< "GET /items?page=1"
 };
 
 /// A real nginx with a configuration of its own on a free loopback port. It answers 200, below /missing 404, below /broken 500.

@@ -18,14 +18,14 @@ using Variables = QList<std::pair<QString, QString>>;
 /// The line of a plan that tells a value's origin.
 QString lineWith(const QString& text, const QString& word) {
     for (const QString& line : text.split('\n')) {
-        if (line.contains(QRegularExpression("\\b" + word + "\\b", QRegularExpression::CaseInsensitiveOption))) return line;
+        if (line.contains(QRegularExpression("\\b" + word + "\\b", QRegularExpression::CaseInsensitiveOption))) {
+            return line;
+        }
     }
     return "no line with '" + word + "' in:\n" + text;
 }
 
-bool has(const QString& line, const QString& part) {
-    return line.contains(part, Qt::CaseInsensitive);
-}
+bool has(const QString& line, const QString& part) { return line.contains(part, Qt::CaseInsensitive); }
 
 /// The built program with its libraries and plugins, copied so that a test may take parts away.
 void copyInstallation(const QString& into) {
@@ -84,7 +84,8 @@ void UsageTest::laterWordsWin() {
 
 void UsageTest::objectivesComeFromFileEnvironmentAndOption() {
     Cli cli;
-    cli.write("deploy/performance_config.yml", "latency:\n  p50: 100ms\n  p95: 250ms\n  p99: 400ms\nerror_rate: 0.5%\nthroughput: 1000 req/sec\n");
+    cli.write("deploy/performance_config.yml",
+              "latency:\n  p50: 100ms\n  p95: 250ms\n  p99: 400ms\nerror_rate: 0.5%\nthroughput: 1000 req/sec\n");
     cli.setVariable("LOADTEST_LATENCY_P95", "240ms");
     const CliResult plan = cli.call({"plan", "--target", "http://127.0.0.1:9", "--rate", "2000", "--p99", "390ms"});
     QVERIFY2(plan.exitCode == 0, plan.told());
@@ -99,7 +100,9 @@ void UsageTest::objectivesComeFromFileEnvironmentAndOption() {
 void UsageTest::aWrongWordSendsNothing_data() {
     QTest::addColumn<QStringList>("arguments");
     QTest::addColumn<QStringList>("parts");
-    const auto row = [](const char* name, const QStringList& arguments, const QStringList& parts) { QTest::newRow(name) << arguments << parts; };
+    const auto row = [](const char* name, const QStringList& arguments, const QStringList& parts) {
+        QTest::newRow(name) << arguments << parts;
+    };
     row("both models", {"--rate", "100", "--concurrency", "10"}, {"--rate", "--concurrency"});
     row("negative duration", {"--duration", "-5s"}, {"--duration", "-5s"});
     row("unknown unit of time", {"--duration", "5 parsecs"}, {"--duration", "5 parsecs"});
@@ -127,7 +130,9 @@ namespace {
 
 void verifyRefused(const CliResult& result, const TestServer& server, const QStringList& parts) {
     QVERIFY2(result.exitCode == 2, result.told());
-    for (const QString& part : parts) QVERIFY2(result.err.contains(part), "'" + part.toUtf8() + "' is missing: " + result.told());
+    for (const QString& part : parts) {
+        QVERIFY2(result.err.contains(part), "'" + part.toUtf8() + "' is missing: " + result.told());
+    }
     QVERIFY2(result.err.trimmed().count('\n') == 0, "more than one line: " + result.told());
     QVERIFY2(result.json.isEmpty(), "a result was written");
     QCOMPARE(server.requests(), std::size_t{0});
@@ -139,7 +144,9 @@ void UsageTest::aWrongWordSendsNothing() {
     QFETCH(QStringList, arguments);
     QFETCH(const QStringList, parts);
     const TestServer server;
-    if (!arguments.contains("--target")) arguments << "--target" << QString::fromStdString(server.url());
+    if (!arguments.contains("--target")) {
+        arguments << "--target" << QString::fromStdString(server.url());
+    }
     verifyRefused(Cli().run(arguments), server, parts);
 }
 

@@ -21,15 +21,12 @@ namespace {
 
 // Four places of 1 ms: 4,000 requests a second, of which the load asks twice as many.
 const ServerOptions kHalfOfWhatIsAsked{.delay = 1ms, .capacity = 4};
-const QStringList kTwiceTheCapacity{"--rate", "8000", "--duration", "4s", "--max-in-flight", "2000", "--p95", "250ms", "--timeout", "5s", "--yes"};
+const QStringList kTwiceTheCapacity{"--rate", "8000",      "--duration", "4s",   "--max-in-flight", "2000", "--p95",
+                                    "250ms",  "--timeout", "5s",         "--yes"};
 
-QStringList at(const QString& url, QStringList arguments) {
-    return arguments << "--target" << url;
-}
+QStringList at(const QString& url, QStringList arguments) { return arguments << "--target" << url; }
 
-QString urlOf(const TestServer& server) {
-    return QString::fromStdString(server.url());
-}
+QString urlOf(const TestServer& server) { return QString::fromStdString(server.url()); }
 
 }  // namespace
 
@@ -99,8 +96,8 @@ void VerdictTest::noServerFailsWithRefusedCounted() {
 
 void VerdictTest::aSilentServerFailsWithTimeoutsCounted() {
     const ScriptedServer server(scripts::neverAnswers());
-    const CliResult result =
-        Cli().run(at(QString::fromStdString(server.url()), {"--rate", "50", "--duration", "2s", "--timeout", "500ms", "--error-rate", "1%"}));
+    const CliResult result = Cli().run(
+        at(QString::fromStdString(server.url()), {"--rate", "50", "--duration", "2s", "--timeout", "500ms", "--error-rate", "1%"}));
     QVERIFY2(result.exitCode == 10, result.told());
     QCOMPARE(result.number("errors.timeout"), 100.0);
     QCOMPARE(result.number("requests.ok"), 0.0);
@@ -132,7 +129,7 @@ void interruptedRun(int signal, int exitCode) {
     TestServer server({.delay = 5ms});
     const Cli cli;
     const std::unique_ptr<QProcess> process = cli.startRun(at(urlOf(server), {"--rate", "200", "--duration", "120s"}));
-    QTRY_VERIFY_WITH_TIMEOUT(server.requests() >= 400, 20'000);      // two seconds of load
+    QTRY_VERIFY_WITH_TIMEOUT(server.requests() >= 400, 20'000);  // two seconds of load
     ::kill(static_cast<pid_t>(process->processId()), signal);
     QElapsedTimer timer;
     timer.start();
@@ -149,13 +146,9 @@ void interruptedRun(int signal, int exitCode) {
 
 }  // namespace
 
-void VerdictTest::anInterruptReportsWhatWasMeasured() {
-    interruptedRun(SIGINT, 130);
-}
+void VerdictTest::anInterruptReportsWhatWasMeasured() { interruptedRun(SIGINT, 130); }
 
-void VerdictTest::aTerminationDoesTheSameWithItsOwnCode() {
-    interruptedRun(SIGTERM, 143);
-}
+void VerdictTest::aTerminationDoesTheSameWithItsOwnCode() { interruptedRun(SIGTERM, 143); }
 
 QTEST_GUILESS_MAIN(VerdictTest)
 #include "verdict_test.moc"

@@ -3,6 +3,8 @@
 // with loadgate_add_plugin(), here and outside.
 #include "core/plugins/catalog.h"
 
+#include "testkit/quiet_call.h"
+
 #include <QElapsedTimer>
 #include <QTemporaryDir>
 #include <QtTest>
@@ -14,18 +16,6 @@ namespace {
 
 using namespace loadgate;
 using namespace std::chrono_literals;
-
-class StillClock final : public Clock {
-  public:
-    [[nodiscard]] Duration now() const override { return Duration{}; }
-    [[nodiscard]] WallTime wall() const override { return WallTime{}; }
-    Status waitUntil(Duration /*when*/, const std::stop_token& /*stop*/) override { return ok(); }
-};
-
-class UnheardNotes final : public Notes {
-  public:
-    void add(Note /*note*/) override {}
-};
 
 std::vector<PatternInput> inputs() {
     std::vector<PatternInput> all;
@@ -85,59 +75,76 @@ ParamValue valueOf(const ParamValues& values, const ParamSpec& spec) {
 
 }  // namespace
 
+/// One plugin, alone in its catalog, and the parameters to create it with.
+struct Subject {
+    std::shared_ptr<Catalog> catalog;
+    PluginInfo plugin;
+    PluginUse use;
+};
+
+/// What every plugin promises.
 class PluginConformance : public QObject {
     Q_OBJECT
 
   public:
-    PluginConformance(std::filesystem::path file, PluginUse use) : m_file(std::move(file)), m_use(std::move(use)) {}
+    explicit PluginConformance(Subject subject) : m_plugin(std::move(subject)) {}
 
   private slots:
-    void initTestCase();
-    void itsMetadataAreCompleteAndItIsAccepted();
+    void itsMetadataAreComplete();
     void everyParameterIsDocumented();
     void itsDefaultsResolve();
+
+  protected:
+    [[nodiscard]] const PluginInfo& info() const { return m_plugin.plugin; }
+    [[nodiscard]] ResolvedParams params() const { return resolveParams(m_plugin.plugin.parameters, m_plugin.use.with); }
+    [[nodiscard]] auto createPattern() const { return m_plugin.catalog->createPattern(m_plugin.use); }
+    [[nodiscard]] auto createTarget() const { return m_plugin.catalog->createTarget(m_plugin.use); }
+
+  private:
+    Subject m_plugin;
+};
+
+class PatternConformance final : public PluginConformance {
+    Q_OBJECT
+
+  public:
+    using PluginConformance::PluginConformance;
+
+  private slots:
     void createWorksOnDefaults();
     void aCurveStaysWithinWhatWasAsked();
     void theSameInputGivesTheSameShape();
     void aShapeIsDrawnQuickly();
     void handlesStandForParameters();
-    void aTargetSaysWhereItIs();
 
   private:
     template <class Check>
     void forEachShape(Check check);
-
-    QTemporaryDir m_folder;  // holds a link to this one plugin, so that the catalog sees no other
-    std::filesystem::path m_file;
-    PluginUse m_use;
-    std::unique_ptr<Catalog> m_catalog;
-    const PluginInfo* m_plugin{};
 };
 
-void PluginConformance::initTestCase() {
-    const std::filesystem::path folder = m_folder.path().toStdString();
-    std::filesystem::create_symlink(std::filesystem::absolute(m_file), folder / m_file.filename());
-    m_catalog = std::make_unique<Catalog>(Catalog::scan({.installation = folder, .others = {}}));
-    for (const RejectedPlugin& rejected : m_catalog->rejected()) {
-        QFAIL(("rejected: " + rejected.reason).c_str());
-    }
-    QCOMPARE(m_catalog->plugins().size(), std::size_t{1});
-    m_plugin = &m_catalog->plugins().front();
-    m_use.id = m_plugin->id;
-}
+class TargetConformance final : public PluginConformance {
+    Q_OBJECT
 
-void PluginConformance::itsMetadataAreCompleteAndItIsAccepted() {
-    QCOMPARE(m_plugin->id, m_file.stem().string());
-    for (const std::string* text : {&m_plugin->title, &m_plugin->summary, &m_plugin->help, &m_plugin->version, &m_plugin->compiler}) {
+  public:
+    using PluginConformance::PluginConformance;
+
+  private slots:
+    void createWorksOnDefaults();
+    void itSaysWhereItIs();
+};
+
+void PluginConformance::itsMetadataAreComplete() {
+    QCOMPARE(info().id, info().file.stem().string());
+    for (const std::string* text : {&info().title, &info().summary, &info().help, &info().version, &info().compiler}) {
         QVERIFY(!text->empty());
     }
-    QVERIFY2(m_plugin->summary.size() <= 80, "the summary is one line of a list: at most 80 characters");
-    QVERIFY2(!m_plugin->summary.ends_with('.'), "the summary is a phrase, not a sentence");
-    QVERIFY2(m_plugin->help.ends_with('.'), "the help is made of whole sentences");
+    QVERIFY2(info().summary.size() <= 80, "the summary is one line of a list: at most 80 characters");
+    QVERIFY2(!info().summary.ends_with('.'), "the summary is a phrase, not a sentence");
+    QVERIFY2(info().help.ends_with('.'), "the help is made of whole sentences");
 }
 
 void PluginConformance::everyParameterIsDocumented() {
-    for (const ParamSpec& spec : m_plugin->parameters) {
+    for (const ParamSpec& spec : info().parameters) {
         QVERIFY2(!spec.title.empty() && spec.title != spec.key, spec.key.c_str());
         QVERIFY2(spec.help.ends_with('.'), spec.key.c_str());
         QVERIFY2(!(spec.required && spec.defaultValue), (spec.key + " is required and has a default: it can only be one of both").c_str());
@@ -145,30 +152,22 @@ void PluginConformance::everyParameterIsDocumented() {
 }
 
 void PluginConformance::itsDefaultsResolve() {
-    const ResolvedParams resolved = resolveParams(m_plugin->parameters, m_use.with);
+    const ResolvedParams resolved = params();
     QVERIFY2(resolved.problems.empty(), resolved.problems.empty() ? "" : resolved.problems.front().message.c_str());
-    for (const ParamSpec& spec : m_plugin->parameters) {
+    for (const ParamSpec& spec : info().parameters) {
         QVERIFY2(resolved.values.has(spec.key) || !spec.defaultValue, spec.key.c_str());
     }
 }
 
-void PluginConformance::createWorksOnDefaults() {
-    if (m_plugin->kind == PluginKind::Pattern) {
-        const auto made = m_catalog->createPattern(m_use);
-        QVERIFY2(made, made ? "" : made.error().message.c_str());
-    } else {
-        const auto made = m_catalog->createTarget(m_use);
-        QVERIFY2(made, made ? "" : made.error().message.c_str());
-    }
+void PatternConformance::createWorksOnDefaults() {
+    const auto made = createPattern();
+    QVERIFY2(made, made ? "" : made.error().message.c_str());
 }
 
 /// Asks the pattern for all inputs. A plugin may refuse an input with a sentence, but not the common ones, and never by throwing.
 template <class Check>
-void PluginConformance::forEachShape(Check check) {
-    if (m_plugin->kind != PluginKind::Pattern) {
-        QSKIP("a pattern's promise");
-    }
-    const auto pattern = m_catalog->createPattern(m_use);
+void PatternConformance::forEachShape(Check check) {
+    const auto pattern = createPattern();
     QVERIFY(pattern);
     for (const PatternInput& input : inputs()) {
         const auto shape = (*pattern)->shape(input);
@@ -182,7 +181,7 @@ void PluginConformance::forEachShape(Check check) {
     }
 }
 
-void PluginConformance::aCurveStaysWithinWhatWasAsked() {
+void PatternConformance::aCurveStaysWithinWhatWasAsked() {
     forEachShape([](const Pattern& /*pattern*/, const PatternInput& input, const PatternShape& shape) {
         QVERIFY2(shape.curve.model() == input.model, described(input).data());
         QVERIFY2(shape.curve.length() > Duration{} && shape.curve.length() <= input.length, described(input).data());
@@ -193,8 +192,8 @@ void PluginConformance::aCurveStaysWithinWhatWasAsked() {
     });
 }
 
-void PluginConformance::theSameInputGivesTheSameShape() {
-    const auto twin = m_plugin->kind == PluginKind::Pattern ? m_catalog->createPattern(m_use) : Error{};
+void PatternConformance::theSameInputGivesTheSameShape() {
+    const auto twin = createPattern();
     forEachShape([&](const Pattern& pattern, const PatternInput& input, const PatternShape& shape) {
         for (const Pattern* asked : {&pattern, static_cast<const Pattern*>(twin->get())}) {
             const auto again = asked->shape(input);
@@ -204,7 +203,7 @@ void PluginConformance::theSameInputGivesTheSameShape() {
     });
 }
 
-void PluginConformance::aShapeIsDrawnQuickly() {
+void PatternConformance::aShapeIsDrawnQuickly() {
     forEachShape([](const Pattern& pattern, const PatternInput& input, const PatternShape& /*shape*/) {
         QElapsedTimer timer;
         timer.start();
@@ -216,12 +215,12 @@ void PluginConformance::aShapeIsDrawnQuickly() {
     });
 }
 
-void PluginConformance::handlesStandForParameters() {
-    const ResolvedParams resolved = resolveParams(m_plugin->parameters, m_use.with);
+void PatternConformance::handlesStandForParameters() {
+    const ResolvedParams resolved = params();
     forEachShape([&](const Pattern& /*pattern*/, const PatternInput& input, const PatternShape& shape) {
         for (const Handle& handle : shape.handles) {
-            const auto spec = std::ranges::find(m_plugin->parameters, handle.key, &ParamSpec::key);
-            QVERIFY2(spec != m_plugin->parameters.end(), (handle.key + " is no parameter").c_str());
+            const auto spec = std::ranges::find(info().parameters, handle.key, &ParamSpec::key);
+            QVERIFY2(spec != info().parameters.end(), (handle.key + " is no parameter").c_str());
             QVERIFY2(handle.at >= Duration{} && handle.at <= input.length, handle.key.c_str());
             const auto value = numberOf(valueOf(resolved.values, *spec));
             QVERIFY2(value, (handle.key + " cannot be dragged: it is no number").c_str());
@@ -232,15 +231,15 @@ void PluginConformance::handlesStandForParameters() {
     });
 }
 
-void PluginConformance::aTargetSaysWhereItIs() {
-    if (m_plugin->kind != PluginKind::Target) {
-        QSKIP("a target's promise");
-    }
-    const auto target = m_catalog->createTarget(m_use);
+void TargetConformance::createWorksOnDefaults() {
+    const auto made = createTarget();
+    QVERIFY2(made, made ? "" : made.error().message.c_str());
+}
+
+void TargetConformance::itSaysWhereItIs() {
+    const auto target = createTarget();
     QVERIFY(target);
-    StillClock clock;
-    UnheardNotes notes;
-    const auto description = (*target)->describe(Call(clock, notes, {}, 10s));
+    const auto description = (*target)->describe(QuietCall().call);
     if (description) {
         QVERIFY(!description->name.empty());
         QVERIFY(description->address.url.starts_with("http"));
@@ -250,22 +249,56 @@ void PluginConformance::aTargetSaysWhereItIs() {
     }
 }
 
+namespace {
+
+/// The plugin as the catalog accepts it, or the reason why not. The folder holds a link to this one file, so that nothing else is seen.
+Result<Subject> accepted(const std::filesystem::path& file, const std::filesystem::path& folder, PluginUse use) {
+    std::error_code failure;
+    std::filesystem::create_symlink(std::filesystem::absolute(file), folder / file.filename(), failure);
+    auto catalog = std::make_shared<Catalog>(Catalog::scan({.installation = folder, .others = {}}));
+    for (const RejectedPlugin& rejected : catalog->rejected()) {
+        return Error{ErrorCode::Incompatible, file.string() + " was rejected: " + rejected.reason};
+    }
+    if (catalog->plugins().empty()) {
+        return Error{ErrorCode::NotFound, file.string() + " is not there, or its name does not end in .so"};
+    }
+    const PluginInfo plugin = catalog->plugins().front();
+    use.id = plugin.id;
+    return Subject{std::move(catalog), plugin, std::move(use)};
+}
+
+PluginUse exampleOf(std::span<const std::string> words) {
+    PluginUse use;
+    for (const std::string& word : words) {
+        const auto equals = word.find('=');
+        const std::string text = equals == std::string::npos ? "" : word.substr(equals + 1);
+        use.with.push_back({.key = word.substr(0, equals), .text = text, .where = "EXAMPLE", .baseDir = {}});
+    }
+    return use;
+}
+
+template <class Test>
+int run(Subject subject) {
+    Test test(std::move(subject));
+    return QTest::qExec(&test, QStringList{"loadgate_conformance"});
+}
+
+}  // namespace
+
 int main(int argc, char** argv) {
     const std::vector<std::string> words(argv, argv + argc);
     if (words.size() < 2) {
         std::cerr << "usage: loadgate_conformance FILE [key=value...]\n";
         return 2;
     }
-    PluginUse use;
-    for (std::size_t i = 2; i < words.size(); ++i) {
-        const auto equals = words[i].find('=');
-        use.with.push_back({.key = words[i].substr(0, equals),
-                            .text = equals == std::string::npos ? "" : words[i].substr(equals + 1),
-                            .where = "EXAMPLE",
-                            .baseDir = {}});
+    const QTemporaryDir folder;
+    auto subject = accepted(words[1], folder.path().toStdString(), exampleOf(std::span(words).subspan(2)));
+    if (!subject) {
+        std::cerr << subject.error().message << '\n';
+        return 1;
     }
-    PluginConformance test(words[1], use);
-    return QTest::qExec(&test, QStringList{QString::fromStdString(words[0])});
+    const bool isPattern = subject->plugin.kind == PluginKind::Pattern;
+    return isPattern ? run<PatternConformance>(std::move(subject).value()) : run<TargetConformance>(std::move(subject).value());
 }
 
 #include "conformance.moc"

@@ -2,24 +2,9 @@
 #include "core/plugins/catalog.h"
 
 #include "plugin_folder.h"
-
-namespace {
+#include "testkit/quiet_call.h"
 
 using namespace loadgate;
-
-class StillClock final : public Clock {
-  public:
-    [[nodiscard]] Duration now() const override { return Duration{}; }
-    [[nodiscard]] WallTime wall() const override { return WallTime{}; }
-    Status waitUntil(Duration /*when*/, const std::stop_token& /*stop*/) override { return ok(); }
-};
-
-class UnheardNotes final : public Notes {
-  public:
-    void add(Note /*note*/) override {}
-};
-
-}  // namespace
 
 class UrlTargetTest : public QObject {
     Q_OBJECT
@@ -40,9 +25,7 @@ class UrlTargetTest : public QObject {
     }
 
     Catalog m_catalog = Catalog::scan({.installation = PluginFolder::shipped("").toStdString(), .others = {}});
-    StillClock m_clock;
-    UnheardNotes m_notes;
-    Call m_call{m_clock, m_notes, {}, std::chrono::seconds(10)};
+    QuietCall m_quiet;
 };
 
 void UrlTargetTest::aGoodAddressIsGivenBack_data() {
@@ -65,7 +48,7 @@ void UrlTargetTest::aGoodAddressIsGivenBack_data() {
 void UrlTargetTest::aGoodAddressIsGivenBack() {
     QFETCH(QString, name);
     QFETCH(QString, url);
-    const auto description = target(QTest::currentDataTag())->describe(m_call);
+    const auto description = target(QTest::currentDataTag())->describe(m_quiet.call);
     QVERIFY2(description, description ? "" : description.error().message.c_str());
     QCOMPARE(QString::fromStdString(description->name), name);
     QCOMPARE(QString::fromStdString(description->address.url), url);
@@ -95,7 +78,7 @@ void UrlTargetTest::aBadAddressIsRefusedWithASentence_data() {
 
 void UrlTargetTest::aBadAddressIsRefusedWithASentence() {
     QFETCH(QString, message);
-    const auto description = target(QTest::currentDataTag())->describe(m_call);
+    const auto description = target(QTest::currentDataTag())->describe(m_quiet.call);
     QVERIFY(!description);
     QCOMPARE(QString::fromStdString(description.error().message), message);
     const bool secure = QByteArray(QTest::currentDataTag()).startsWith("https");
@@ -104,9 +87,9 @@ void UrlTargetTest::aBadAddressIsRefusedWithASentence() {
 
 void UrlTargetTest::itKnowsNeitherIdentityNorResources() {
     const auto url = target("http://127.0.0.1:8002");
-    QVERIFY(!url->describe(m_call)->identity);
-    QVERIFY(url->describe(m_call)->limits.empty());
-    QVERIFY(url->sample(m_call)->empty());
+    QVERIFY(!url->describe(m_quiet.call)->identity);
+    QVERIFY(url->describe(m_quiet.call)->limits.empty());
+    QVERIFY(url->sample(m_quiet.call)->empty());
 }
 
 QTEST_GUILESS_MAIN(UrlTargetTest)

@@ -68,6 +68,7 @@ class BuiltRun {
         m_run.end += length;
         return *this;
     }
+    void randomArrivals() { m_run.randomArrivals = true; }
     GeneratorReadings& readings() { return m_run.generator; }
     BuiltRun& limits(std::vector<Duration> limits) {
         m_run.limits = std::move(limits);

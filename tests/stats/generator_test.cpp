@@ -126,6 +126,16 @@ class GeneratorTest : public QObject {
         QCOMPARE(statusOf(two, {}, 10 / 8.0), kSaturated);
     }
 
+    void randomArrivalsMayBeFewer() {
+        // 1,000 planned: four standard deviations are 126.
+        BuiltRun run(10);
+        run.each(90, 20ms);
+        QCOMPARE(statusOf(run, {}, 1000 / 900.0), kSaturated);
+        run.randomArrivals();
+        QCOMPARE(statusOf(run, {}, 1000 / 900.0), kOk);
+        QCOMPARE(statusOf(run, {}, 1100 / 900.0), kSaturated);
+    }
+
     void aSlowServiceIsNeverASaturatedGenerator() {
         // Twice what the service can do: its queue grows, the bound is reached, the rest is shed.
         BuiltRun run(60);

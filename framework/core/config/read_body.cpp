@@ -5,7 +5,8 @@
 
 #include <array>
 #include <fstream>
-#include <iterator>
+#include <sstream>
+#include <utility>
 
 namespace loadgate::config {
 namespace {
@@ -110,11 +111,12 @@ Result<std::string> asFile(const YamlAt& at, const std::filesystem::path& folder
         return at.refuse(inQuotes(file.string()) + " has more than 16 MiB");
     }
     std::ifstream stream(file, std::ios::binary);
-    std::string text{std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>()};
+    std::ostringstream text;
+    text << stream.rdbuf();
     if (stream.bad() || !stream.is_open()) {
         return at.refuse(inQuotes(file.string()) + " cannot be read");
     }
-    return text;
+    return std::move(text).str();
 }
 
 Result<Body> bodyOfKind(std::string_view kind, const YamlAt& at, const std::filesystem::path& folder) {

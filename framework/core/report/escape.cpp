@@ -13,7 +13,8 @@ constexpr std::string_view kReplacement = "\xEF\xBF\xBD";
 /// What a terminal (or a browser) acts on instead of showing it: controls, line separators, invisible and direction-changing characters.
 bool actsOnTheSink(char32_t code) {
     const bool control = code < 0x20 || (code >= 0x7F && code < 0xA0);
-    const bool direction = code == 0x061C || code == 0x200E || code == 0x200F || (code >= 0x202A && code <= 0x202E) || (code >= 0x2066 && code <= 0x2069);
+    const bool direction =
+        code == 0x061C || code == 0x200E || code == 0x200F || (code >= 0x202A && code <= 0x202E) || (code >= 0x2066 && code <= 0x2069);
     const bool invisible = code == 0x200B || code == 0x2060 || code == 0xFEFF || (code >= 0xE0000 && code <= 0xE007F);
     const bool line = code == 0x2028 || code == 0x2029;
     return control || direction || invisible || line;
@@ -50,6 +51,22 @@ void addHarmless(std::string& result, char32_t code, std::string_view bytes) {
     }
 }
 
+bool isWordByte(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); }
+
+/// Whether a backslash goes in front. An '_' inside a word opens nothing; of an address one slash is enough to keep it from being a link.
+bool marksUp(const std::string& before, char32_t code) {
+    if (code == '_') {
+        return before.empty() || !isWordByte(before.back());
+    }
+    if (code == '/') {
+        return before.ends_with(":/");
+    }
+    if (code == '.') {
+        return before.ends_with("www");
+    }
+    return code < 0x80 && std::string_view("\\`*{}[]#!|~$").find(static_cast<char>(code)) != std::string_view::npos;
+}
+
 void addAsMarkdown(std::string& result, char32_t code, std::string_view bytes) {
     // '<', '&' and '@' as entities because HTML, entities and mentions are found before or after backslashes are.
     if (code == '<') {
@@ -60,8 +77,8 @@ void addAsMarkdown(std::string& result, char32_t code, std::string_view bytes) {
         result.append("&amp;");
     } else if (code == '@') {
         result.append("&#64;");
-    } else if (code == ':' || (code == '.' && result.ends_with("www")) || (code < 0x80 && std::string_view("\\`*_{}[]#!|~$").find(static_cast<char>(code)) != std::string_view::npos)) {
-        result.append("\\").append(bytes);    // ':' and "www." so that an address from outside does not become a link
+    } else if (marksUp(result, code)) {
+        result.append("\\").append(bytes);
     } else {
         addHarmless(result, code, bytes);
     }

@@ -2,7 +2,10 @@
 #include "testkit/server/nasty_scripts.h"
 
 #include <array>
+#include <string>
 #include <utility>
+
+using namespace std::string_literals;
 
 namespace loadgate::testkit {
 namespace scripts {
@@ -13,105 +16,73 @@ constexpr std::string_view kChunked =
     "5;name=value\r\nhello\r\n6;quoted=\"a;b\"\r\n world\r\n0;last\r\nX-Sum: 42\r\n\r\n";
 }  // namespace
 
-Script closesWithoutAnswer() {
-    return Script().awaitRequest().close();
-}
+Script closesWithoutAnswer() { return Script().awaitRequest().close(); }
 
-Script closesAtOnce() {
-    return Script().close();
-}
+Script closesAtOnce() { return Script().close(); }
 
 Script closesAfter(unsigned answers) {
     Script script;
-    for (unsigned i = 0; i < answers; ++i) script.awaitRequest().send(okAnswer());
+    for (unsigned i = 0; i < answers; ++i) {
+        script.awaitRequest().send(okAnswer());
+    }
     return script.close();
 }
 
-Script closesInTheHead() {
-    return Script().awaitRequest().send("HTTP/1.1 200 OK\r\nContent-Le").close();
-}
+Script closesInTheHead() { return Script().awaitRequest().send("HTTP/1.1 200 OK\r\nContent-Le").close(); }
 
-Script closesInTheBody() {
-    return Script().awaitRequest().send("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nfour").close();
-}
+Script closesInTheBody() { return Script().awaitRequest().send("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nfour").close(); }
 
-Script resets() {
-    return Script().awaitRequest().reset();
-}
+Script resets() { return Script().awaitRequest().reset(); }
 
-Script byteByByte() {
-    return Script().awaitRequest().sendByteByByte(okAnswer()).again();
-}
+Script byteByByte() { return Script().awaitRequest().sendByteByByte(okAnswer()).again(); }
 
-Script chunked() {
-    return Script().awaitRequest().send(kChunked).again();
-}
+Script chunked() { return Script().awaitRequest().send(kChunked).again(); }
 
-Script chunkedByteByByte() {
-    return Script().awaitRequest().sendByteByByte(kChunked).again();
-}
+Script chunkedByteByByte() { return Script().awaitRequest().sendByteByByte(kChunked).again(); }
 
 Script interimAnswers() {
-    return Script().awaitRequest().send("HTTP/1.1 103 Early Hints\r\nLink: </a.css>\r\n\r\nHTTP/1.1 102 Processing\r\n\r\n").send(okAnswer()).again();
+    return Script()
+        .awaitRequest()
+        .send("HTTP/1.1 103 Early Hints\r\nLink: </a.css>\r\n\r\nHTTP/1.1 102 Processing\r\n\r\n")
+        .send(okAnswer())
+        .again();
 }
 
-Script headWithLength() {
-    return Script().awaitRequest().send("HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n").again();
-}
+Script headWithLength() { return Script().awaitRequest().send("HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n").again(); }
 
-Script noContent() {
-    return Script().awaitRequest().send("HTTP/1.1 204 No Content\r\n\r\n").again();
-}
+Script noContent() { return Script().awaitRequest().send("HTTP/1.1 204 No Content\r\n\r\n").again(); }
 
-Script notModified() {
-    return Script().awaitRequest().send("HTTP/1.1 304 Not Modified\r\nContent-Length: 1000\r\n\r\n").again();
-}
+Script notModified() { return Script().awaitRequest().send("HTTP/1.1 304 Not Modified\r\nContent-Length: 1000\r\n\r\n").again(); }
 
-Script bodyUntilClose() {
-    return Script().awaitRequest().send("HTTP/1.1 200 OK\r\n\r\nas long").send(" as it lasts").close();
-}
+Script bodyUntilClose() { return Script().awaitRequest().send("HTTP/1.1 200 OK\r\n\r\nas long").send(" as it lasts").close(); }
 
-Script http10() {
-    return Script().awaitRequest().send("HTTP/1.0 200 OK\r\nContent-Length: 2\r\n\r\nok").close();
-}
+Script http10() { return Script().awaitRequest().send("HTTP/1.0 200 OK\r\nContent-Length: 2\r\n\r\nok").close(); }
 
 Script earlyAnswer() {
     return Script().awaitHead().send("HTTP/1.1 413 Content Too Large\r\nConnection: close\r\nContent-Length: 0\r\n\r\n").close();
 }
 
-Script earlyAnswerKeepsReading() {
-    return Script().awaitHead().send(okAnswer()).awaitRequest().again();
-}
+Script earlyAnswerKeepsReading() { return Script().awaitHead().send(okAnswer()).awaitRequest().again(); }
 
-Script badLength() {
-    return Script().awaitRequest().send("HTTP/1.1 200 OK\r\nContent-Length: two\r\n\r\nok").close();
-}
+Script badLength() { return Script().awaitRequest().send("HTTP/1.1 200 OK\r\nContent-Length: two\r\n\r\nok").close(); }
 
-Script twoLengths() {
-    return Script().awaitRequest().send("HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\nok!").close();
-}
+Script twoLengths() { return Script().awaitRequest().send("HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\nok!").close(); }
 
-Script garbage() {
-    return Script().awaitRequest().send(std::string_view("\x16\x03\x01\x00 this is not HTTP\r\n\r\n", 26)).close();
-}
+Script garbage() { return Script().awaitRequest().send("\x16\x03\x01\x00 this is not HTTP\r\n\r\n"s).close(); }
 
-Script neverAnswers() {
-    return Script().awaitRequest();
-}
+Script neverAnswers() { return Script().awaitRequest(); }
 
-Script extraBytes() {
-    return Script().awaitRequest().send(okAnswer() + "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nextra").again();
-}
+Script extraBytes() { return Script().awaitRequest().send(okAnswer() + "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nextra").again(); }
 
 Script endlessHead() {
     std::string head = "HTTP/1.1 200 OK\r\n";
-    while (head.size() < (4U << 20U)) head += "X-Filler: aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\r\n";
+    while (head.size() < (4U << 20U)) {
+        head += "X-Filler: aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\r\n";
+    }
     return Script().awaitRequest().send(head).close();
 }
 
-Script keepsAnswering() {
-    return Script().awaitRequest().send(okAnswer()).again();
-}
+Script keepsAnswering() { return Script().awaitRequest().send(okAnswer()).again(); }
 
 }  // namespace scripts
 
@@ -149,14 +120,19 @@ constexpr std::array kScripts{
 
 std::optional<Script> scriptNamed(std::string_view name) {
     for (const auto& [known, make] : kScripts) {
-        if (known == name) return make();
+        if (known == name) {
+            return make();
+        }
     }
     return std::nullopt;
 }
 
 std::vector<std::string_view> scriptNames() {
     std::vector<std::string_view> names;
-    for (const auto& [name, make] : kScripts) names.push_back(name);
+    names.reserve(kScripts.size());
+    for (const auto& [name, make] : kScripts) {
+        names.push_back(name);
+    }
     return names;
 }
 

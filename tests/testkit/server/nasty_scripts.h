@@ -17,26 +17,26 @@ namespace scripts {
 [[nodiscard]] Script closesAtOnce();                 ///< closes before reading anything
 [[nodiscard]] Script closesAfter(unsigned answers);  ///< closes silently after so many good answers
 [[nodiscard]] Script closesInTheHead();
-[[nodiscard]] Script closesInTheBody();              ///< ten bytes promised, four sent
-[[nodiscard]] Script resets();                       ///< reads a request, RST
-[[nodiscard]] Script byteByByte();                   ///< a good answer in single bytes; repeats
-[[nodiscard]] Script chunked();                      ///< chunk extensions, a trailer, body "hello world"; repeats
-[[nodiscard]] Script chunkedByteByByte();            ///< repeats
-[[nodiscard]] Script interimAnswers();               ///< 103 and 102 before each good answer; repeats
-[[nodiscard]] Script headWithLength();               ///< answers HEAD: Content-Length 1000 and no body; repeats
-[[nodiscard]] Script noContent();                    ///< 204; repeats
-[[nodiscard]] Script notModified();                  ///< 304 with a Content-Length and no body; repeats
-[[nodiscard]] Script bodyUntilClose();               ///< no length; the end of the connection ends the body
-[[nodiscard]] Script http10();                       ///< HTTP/1.0 with a length, then closes
-[[nodiscard]] Script earlyAnswer();                  ///< 413 as soon as the head is read, closes without reading the body
-[[nodiscard]] Script earlyAnswerKeepsReading();      ///< 200 as soon as the head is read, then reads the body; repeats
-[[nodiscard]] Script badLength();                    ///< "Content-Length: two"
-[[nodiscard]] Script twoLengths();                   ///< two Content-Length headers that differ
-[[nodiscard]] Script garbage();                      ///< bytes that are no HTTP
-[[nodiscard]] Script neverAnswers();                 ///< reads and stays silent
-[[nodiscard]] Script extraBytes();                   ///< a good answer with bytes after its end, in the same segment; repeats
-[[nodiscard]] Script endlessHead();                  ///< header lines without end, 4 MiB of them
-[[nodiscard]] Script keepsAnswering();               ///< good answers; repeats
+[[nodiscard]] Script closesInTheBody();          ///< ten bytes promised, four sent
+[[nodiscard]] Script resets();                   ///< reads a request, RST
+[[nodiscard]] Script byteByByte();               ///< a good answer in single bytes; repeats
+[[nodiscard]] Script chunked();                  ///< chunk extensions, a trailer, body "hello world"; repeats
+[[nodiscard]] Script chunkedByteByByte();        ///< repeats
+[[nodiscard]] Script interimAnswers();           ///< 103 and 102 before each good answer; repeats
+[[nodiscard]] Script headWithLength();           ///< answers HEAD: Content-Length 1000 and no body; repeats
+[[nodiscard]] Script noContent();                ///< 204; repeats
+[[nodiscard]] Script notModified();              ///< 304 with a Content-Length and no body; repeats
+[[nodiscard]] Script bodyUntilClose();           ///< no length; the end of the connection ends the body
+[[nodiscard]] Script http10();                   ///< HTTP/1.0 with a length, then closes
+[[nodiscard]] Script earlyAnswer();              ///< 413 as soon as the head is read, closes without reading the body
+[[nodiscard]] Script earlyAnswerKeepsReading();  ///< 200 as soon as the head is read, then reads the body; repeats
+[[nodiscard]] Script badLength();                ///< "Content-Length: two"
+[[nodiscard]] Script twoLengths();               ///< two Content-Length headers that differ
+[[nodiscard]] Script garbage();                  ///< bytes that are no HTTP
+[[nodiscard]] Script neverAnswers();             ///< reads and stays silent
+[[nodiscard]] Script extraBytes();               ///< a good answer with bytes after its end, in the same segment; repeats
+[[nodiscard]] Script endlessHead();              ///< header lines without end, 4 MiB of them
+[[nodiscard]] Script keepsAnswering();           ///< good answers; repeats
 
 }  // namespace scripts
 

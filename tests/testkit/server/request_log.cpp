@@ -12,23 +12,31 @@ namespace loadgate::testkit {
 std::map<int, std::uint64_t> countByStatus(const RequestLog& log) {
     std::map<int, std::uint64_t> counts;
     for (const LoggedRequest& request : log) {
-        if (request.written) ++counts[request.status];
+        if (request.written) {
+            ++counts[request.status];
+        }
     }
     return counts;
 }
 
 std::map<std::string, std::uint64_t> countByPath(const RequestLog& log) {
     std::map<std::string, std::uint64_t> counts;
-    for (const LoggedRequest& request : log) ++counts[request.path];
+    for (const LoggedRequest& request : log) {
+        ++counts[request.path];
+    }
     return counts;
 }
 
 std::vector<std::uint64_t> countBySecond(const RequestLog& log, TimePoint start) {
     std::vector<std::uint64_t> counts;
     for (const LoggedRequest& request : log) {
-        if (request.received < start) continue;
+        if (request.received < start) {
+            continue;
+        }
         const auto second = static_cast<std::size_t>((request.received - start) / std::chrono::seconds(1));
-        if (second >= counts.size()) counts.resize(second + 1);
+        if (second >= counts.size()) {
+            counts.resize(second + 1);
+        }
         ++counts[second];
     }
     return counts;
@@ -37,9 +45,13 @@ std::vector<std::uint64_t> countBySecond(const RequestLog& log, TimePoint start)
 Nanos servedQuantile(const RequestLog& log, double quantile) {
     std::vector<Nanos> served;
     for (const LoggedRequest& request : log) {
-        if (request.written) served.push_back(request.served());
+        if (request.written) {
+            served.push_back(request.served());
+        }
     }
-    if (served.empty()) return {};
+    if (served.empty()) {
+        return {};
+    }
     std::sort(served.begin(), served.end());
     const double rank = std::ceil(quantile * static_cast<double>(served.size()));
     const auto index = static_cast<std::size_t>(std::max(rank, 1.0)) - 1;
@@ -49,8 +61,8 @@ Nanos servedQuantile(const RequestLog& log, double quantile) {
 void writeLog(std::ostream& out, const RequestLog& log) {
     for (const LoggedRequest& request : log) {
         out << request.connection << ' ' << request.method << ' ' << request.path << ' ' << request.status << ' '
-            << Nanos(request.received.time_since_epoch()).count() << ' ' << (request.written ? Nanos(request.written->time_since_epoch()).count() : 0)
-            << '\n';
+            << Nanos(request.received.time_since_epoch()).count() << ' '
+            << (request.written ? Nanos(request.written->time_since_epoch()).count() : 0) << '\n';
     }
 }
 

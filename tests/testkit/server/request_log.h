@@ -15,19 +15,19 @@ namespace loadgate::testkit {
 
 /// One request as the server saw it. Times are of the monotonic clock, so a client on the same machine can compare its own with them.
 struct LoggedRequest {
-    std::uint64_t connection{};               ///< 0, 1, 2 … in the order of accepting
+    std::uint64_t connection{};  ///< 0, 1, 2 … in the order of accepting
     std::string method, path;
-    int status{};                             ///< of the answer
-    TimePoint received{};                     ///< its last byte was read
-    std::optional<TimePoint> written;         ///< the last byte of the answer was handed to the kernel; none: never answered
+    int status{};                      ///< of the answer
+    TimePoint received{};              ///< its last byte was read
+    std::optional<TimePoint> written;  ///< the last byte of the answer was handed to the kernel; none: never answered
 
     /// Written - received; zero when never answered.
     [[nodiscard]] Nanos served() const { return written ? *written - received : Nanos{}; }
 };
 
-using RequestLog = std::vector<LoggedRequest>;   // in the order of receiving
+using RequestLog = std::vector<LoggedRequest>;  // in the order of receiving
 
-[[nodiscard]] std::map<int, std::uint64_t> countByStatus(const RequestLog&);        // answered ones only
+[[nodiscard]] std::map<int, std::uint64_t> countByStatus(const RequestLog&);  // answered ones only
 [[nodiscard]] std::map<std::string, std::uint64_t> countByPath(const RequestLog&);
 /// Requests received in each second since `start`.
 [[nodiscard]] std::vector<std::uint64_t> countBySecond(const RequestLog&, TimePoint start);

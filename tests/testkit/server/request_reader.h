@@ -10,9 +10,9 @@ namespace loadgate::testkit {
 
 /// A request as it came: enough of it to answer and to count.
 struct ReceivedRequest {
-    std::string method, path, version;        ///< "GET", "/items?page=1", "HTTP/1.1"
-    std::string raw;                          ///< every byte, head and body
-    bool wantsClose{};                        ///< "Connection: close", or HTTP/1.0
+    std::string method, path, version;  ///< "GET", "/items?page=1", "HTTP/1.1"
+    std::string raw;                    ///< every byte, head and body
+    bool wantsClose{};                  ///< "Connection: close", or HTTP/1.0
 
     /// A header's value, by its name in any case; nothing when absent.
     [[nodiscard]] std::optional<std::string> header(std::string_view name) const;

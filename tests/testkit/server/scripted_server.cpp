@@ -18,7 +18,9 @@ namespace {
 /// Answers in order, the last one as often as anybody asks.
 Script scriptOf(const std::vector<std::string>& answers) {
     Script script;
-    for (const std::string& answer : answers) script.awaitRequest().send(answer);
+    for (const std::string& answer : answers) {
+        script.awaitRequest().send(answer);
+    }
     return script.again(script.steps().size() - 2);
 }
 
@@ -53,7 +55,9 @@ class ScriptedServer::Player {
 void ScriptedServer::Player::play(const Script& script) {
     const std::vector<Step>& steps = script.steps();
     for (std::size_t i = 0; i < steps.size();) {
-        if (!step(steps[i])) return;
+        if (!step(steps[i])) {
+            return;
+        }
         i = steps[i].kind == Step::Kind::Again ? steps[i].from : i + 1;
     }
     hold();
@@ -61,24 +65,26 @@ void ScriptedServer::Player::play(const Script& script) {
 
 bool ScriptedServer::Player::step(const Step& step) {
     switch (step.kind) {
-    case Step::Kind::AwaitRequest: return awaitRequest();
-    case Step::Kind::AwaitHead: return awaitHead();
-    case Step::Kind::Send: return send(step.bytes);
-    case Step::Kind::Pause: return !waitFor(-1, 0, m_server.m_bell, static_cast<int>(step.pause / std::chrono::milliseconds(1)));
-    case Step::Kind::Close: return false;
-    case Step::Kind::Reset: {
-        const linger abort{1, 0};
-        ::setsockopt(m_socket.get(), SOL_SOCKET, SO_LINGER, &abort, sizeof abort);
-        return false;
-    }
-    case Step::Kind::Again: break;
+        case Step::Kind::AwaitRequest: return awaitRequest();
+        case Step::Kind::AwaitHead: return awaitHead();
+        case Step::Kind::Send: return send(step.bytes);
+        case Step::Kind::Pause: return !waitFor(-1, 0, m_server.m_bell, static_cast<int>(step.pause / std::chrono::milliseconds(1)));
+        case Step::Kind::Close: return false;
+        case Step::Kind::Reset: {
+            const linger abort{1, 0};
+            ::setsockopt(m_socket.get(), SOL_SOCKET, SO_LINGER, &abort, sizeof abort);
+            return false;
+        }
+        case Step::Kind::Again: break;
     }
     return true;
 }
 
 bool ScriptedServer::Player::awaitHead() {
     while (!m_reader.peekHead()) {
-        if (!readMore()) return false;
+        if (!readMore()) {
+            return false;
+        }
     }
     return true;
 }
@@ -86,7 +92,9 @@ bool ScriptedServer::Player::awaitHead() {
 bool ScriptedServer::Player::awaitRequest() {
     std::optional<ReceivedRequest> request = m_reader.next();
     while (!request) {
-        if (!readMore()) return false;
+        if (!readMore()) {
+            return false;
+        }
         request = m_reader.next();
     }
     const std::lock_guard lock(m_server.m_mutex);
@@ -95,19 +103,27 @@ bool ScriptedServer::Player::awaitRequest() {
 }
 
 bool ScriptedServer::Player::readMore() {
-    if (!waitFor(m_socket.get(), POLLIN, m_server.m_bell)) return false;
+    if (!waitFor(m_socket.get(), POLLIN, m_server.m_bell)) {
+        return false;
+    }
     std::array<char, 65536> buffer{};
     const ssize_t got = ::recv(m_socket.get(), buffer.data(), buffer.size(), 0);
-    if (got <= 0) return false;
+    if (got <= 0) {
+        return false;
+    }
     m_reader.append({buffer.data(), static_cast<std::size_t>(got)});
     return true;
 }
 
 bool ScriptedServer::Player::send(std::string_view bytes) {
     while (!bytes.empty()) {
-        if (!waitFor(m_socket.get(), POLLOUT, m_server.m_bell)) return false;
+        if (!waitFor(m_socket.get(), POLLOUT, m_server.m_bell)) {
+            return false;
+        }
         const ssize_t sent = ::send(m_socket.get(), bytes.data(), bytes.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
-        if (sent <= 0) return false;
+        if (sent <= 0) {
+            return false;
+        }
         bytes.remove_prefix(static_cast<std::size_t>(sent));
     }
     return true;
@@ -118,11 +134,13 @@ void ScriptedServer::Player::hold() {
     }
 }
 
-ScriptedServer::ScriptedServer(std::vector<std::string> answers, const Place& place) : ScriptedServer({scriptOf(answers)}, place, 0) {}
+ScriptedServer::ScriptedServer(const std::vector<std::string>& answers, const Place& place)
+    : ScriptedServer({scriptOf(answers)}, place, 0) {}
 
 ScriptedServer::ScriptedServer(Script script, const Place& place) : ScriptedServer(std::vector{std::move(script)}, place, 0) {}
 
-ScriptedServer::ScriptedServer(std::initializer_list<Script> scripts, const Place& place) : ScriptedServer(std::vector(scripts), place, 0) {}
+ScriptedServer::ScriptedServer(std::initializer_list<Script> scripts, const Place& place)
+    : ScriptedServer(std::vector(scripts), place, 0) {}
 
 ScriptedServer::ScriptedServer(std::vector<Script> scripts, const Place& place, int)
     : m_host(place.host), m_listener(listenOn(place.host, place.port)), m_port(portOf(m_listener)), m_scripts(std::move(scripts)) {
@@ -132,13 +150,17 @@ ScriptedServer::ScriptedServer(std::vector<Script> scripts, const Place& place, 
 ScriptedServer::~ScriptedServer() {
     m_bell.ring();
     m_accepting.join();
-    for (std::thread& player : m_players) player.join();
+    for (std::thread& player : m_players) {
+        player.join();
+    }
 }
 
 void ScriptedServer::acceptAll() {
     while (waitFor(m_listener.get(), POLLIN, m_bell)) {
         Fd socket(::accept4(m_listener.get(), nullptr, nullptr, SOCK_CLOEXEC));
-        if (socket.get() < 0) continue;
+        if (socket.get() < 0) {
+            continue;
+        }
         const int on = 1;
         ::setsockopt(socket.get(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
         std::size_t number = 0;

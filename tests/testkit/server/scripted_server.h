@@ -15,15 +15,15 @@ namespace loadgate::testkit {
 
 /// Where a scripted server listens.
 struct Place {
-    std::string host{"127.0.0.1"};            ///< or "::1"
-    std::uint16_t port{};                     ///< 0: the kernel chooses
+    std::string host{"127.0.0.1"};  ///< or "::1"
+    std::uint16_t port{};           ///< 0: the kernel chooses
 };
 
 /// A loopback server that sends exactly the bytes it is told to, one thread a connection. For tests of protocol behaviour, not of load.
 class ScriptedServer {
   public:
     /// Every connection: the first request gets the first answer, and so on; the last one is then repeated.
-    explicit ScriptedServer(std::vector<std::string> answers, const Place& place = {});
+    explicit ScriptedServer(const std::vector<std::string>& answers, const Place& place = {});
     /// Every connection plays this script.
     explicit ScriptedServer(Script script, const Place& place = {});
     /// The n-th connection plays the n-th script, later ones the last.
@@ -51,7 +51,7 @@ class ScriptedServer {
     mutable std::mutex m_mutex;
     std::vector<std::string> m_requests;
     std::size_t m_connections{};
-    std::vector<std::thread> m_players;       // of the accepting thread alone, until it has ended
+    std::vector<std::thread> m_players;  // of the accepting thread alone, until it has ended
     std::thread m_accepting;
 };
 

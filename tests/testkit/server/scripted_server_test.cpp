@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "testkit/server/scripted_server.h"
 #include "testkit/server/nasty_scripts.h"
 #include "testkit/server/raw_client.h"
-#include "testkit/server/scripted_server.h"
 
 #include <QtTest/QTest>
 
@@ -76,7 +76,9 @@ void ScriptedServerTest::aSilentServerLeavesWhenTheTestEnds() {
 }
 
 void ScriptedServerTest::everyScriptHasAName() {
-    for (const std::string_view name : scriptNames()) QVERIFY(scriptNamed(name).has_value());
+    for (const std::string_view name : scriptNames()) {
+        QVERIFY(scriptNamed(name).has_value());
+    }
     QVERIFY(!scriptNamed("noSuchScript"));
 }
 

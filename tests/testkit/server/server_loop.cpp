@@ -36,16 +36,14 @@ timespec timeLeft(TimePoint until) {
 
 std::string_view reasonOf(int status) {
     switch (status) {
-    case 200: return "OK";
-    case 404: return "Not Found";
-    case 500: return "Internal Server Error";
-    default: return "Status";
+        case 200: return "OK";
+        case 404: return "Not Found";
+        case 500: return "Internal Server Error";
+        default: return "Status";
     }
 }
 
-bool mayHaveBody(int status) {
-    return status >= 200 && status != 204 && status != 304;
-}
+bool mayHaveBody(int status) { return status >= 200 && status != 204 && status != 304; }
 
 }  // namespace
 
@@ -76,7 +74,9 @@ void ServerLoop::waitUntil(TimePoint until, bool reading) {
     const timespec left = timeLeft(until);
     if (!reading) {
         pollfd bell{m_bell.fd(), POLLIN, 0};
-        if (::ppoll(&bell, 1, &left, nullptr) > 0) m_running = false;
+        if (::ppoll(&bell, 1, &left, nullptr) > 0) {
+            m_running = false;
+        }
         return;
     }
     std::array<epoll_event, 256> events{};
@@ -84,11 +84,17 @@ void ServerLoop::waitUntil(TimePoint until, bool reading) {
     for (int i = 0; i < count; ++i) {
         const epoll_event& event = events[static_cast<std::size_t>(i)];
         const std::uint64_t id = event.data.u64;
-        if (id == kBell) m_running = false;
-        else if (id == kListener) acceptAll();
-        else {
-            if ((event.events & EPOLLOUT) != 0) flush(id);
-            if ((event.events & ~static_cast<std::uint32_t>(EPOLLOUT)) != 0) read(id);
+        if (id == kBell) {
+            m_running = false;
+        } else if (id == kListener) {
+            acceptAll();
+        } else {
+            if ((event.events & EPOLLOUT) != 0) {
+                flush(id);
+            }
+            if ((event.events & ~static_cast<std::uint32_t>(EPOLLOUT)) != 0) {
+                read(id);
+            }
         }
     }
 }
@@ -96,7 +102,9 @@ void ServerLoop::waitUntil(TimePoint until, bool reading) {
 void ServerLoop::acceptAll() {
     while (true) {
         Fd socket(::accept4(m_listener.get(), nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC));
-        if (socket.get() < 0) return;
+        if (socket.get() < 0) {
+            return;
+        }
         const int on = 1;
         ::setsockopt(socket.get(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
         const std::uint64_t id = m_nextConnection++;
@@ -107,10 +115,14 @@ void ServerLoop::acceptAll() {
 
 void ServerLoop::read(std::uint64_t id) {
     const auto found = m_connections.find(id);
-    if (found == m_connections.end()) return;
+    if (found == m_connections.end()) {
+        return;
+    }
     std::array<char, 16384> buffer{};
     const ssize_t got = ::recv(found->second.socket.get(), buffer.data(), buffer.size(), 0);
-    if (got < 0 && (errno == EAGAIN || errno == EINTR)) return;
+    if (got < 0 && (errno == EAGAIN || errno == EINTR)) {
+        return;
+    }
     if (got <= 0) {
         m_connections.erase(found);
         return;
@@ -121,9 +133,13 @@ void ServerLoop::read(std::uint64_t id) {
 
 void ServerLoop::serveNext(std::uint64_t id) {
     Connection& connection = m_connections.at(id);
-    if (connection.serving || connection.closing) return;
+    if (connection.serving || connection.closing) {
+        return;
+    }
     const std::optional<ReceivedRequest> request = connection.reader.next();
-    if (!request) return;
+    if (!request) {
+        return;
+    }
     const TimePoint received = Clock::now();
     const int status = statusOf(*request);
     const bool close = closesAfterThis(*request, connection);
@@ -137,7 +153,9 @@ void ServerLoop::answerDue(TimePoint now) {
         const DueAnswer due = m_due.top();
         m_due.pop();
         const auto found = m_connections.find(due.connection);
-        if (found == m_connections.end()) continue;
+        if (found == m_connections.end()) {
+            continue;
+        }
         found->second.out = due.bytes;
         found->second.closing = due.thenClose;
         flush(due.connection);
@@ -146,7 +164,9 @@ void ServerLoop::answerDue(TimePoint now) {
 
 void ServerLoop::flush(std::uint64_t id) {
     const auto found = m_connections.find(id);
-    if (found == m_connections.end() || found->second.out.empty()) return;
+    if (found == m_connections.end() || found->second.out.empty()) {
+        return;
+    }
     Connection& connection = found->second;
     const ssize_t sent = ::send(connection.socket.get(), connection.out.data(), connection.out.size(), MSG_NOSIGNAL);
     const TimePoint written = Clock::now();
@@ -160,11 +180,18 @@ void ServerLoop::flush(std::uint64_t id) {
         connection.waitsToWrite = !done;
         watch(m_epoll, connection.socket.get(), id, done ? EPOLLIN : EPOLLIN | EPOLLOUT, EPOLL_CTL_MOD);
     }
-    if (!done) return;
-    if (connection.serving) m_log.answered(*std::exchange(connection.serving, std::nullopt), written);
+    if (!done) {
+        return;
+    }
+    if (connection.serving) {
+        m_log.answered(*std::exchange(connection.serving, std::nullopt), written);
+    }
     ++connection.answers;
-    if (connection.closing) m_connections.erase(found);
-    else serveNext(id);
+    if (connection.closing) {
+        m_connections.erase(found);
+    } else {
+        serveNext(id);
+    }
 }
 
 bool ServerLoop::closesAfterThis(const ReceivedRequest& request, const Connection& connection) const {
@@ -174,15 +201,23 @@ bool ServerLoop::closesAfterThis(const ReceivedRequest& request, const Connectio
 int ServerLoop::statusOf(const ReceivedRequest& request) {
     constexpr std::string_view prefix = "/status/";
     ++m_served;
-    if (m_options.errorEvery > 0 && m_served % m_options.errorEvery == 0) return 500;
-    if (request.path.rfind(prefix, 0) == 0) return std::atoi(request.path.c_str() + prefix.size());
+    if (m_options.errorEvery > 0 && m_served % m_options.errorEvery == 0) {
+        return 500;
+    }
+    if (request.path.rfind(prefix, 0) == 0) {
+        return std::atoi(request.path.c_str() + prefix.size());
+    }
     return 200;
 }
 
 std::string ServerLoop::answerTo(const ReceivedRequest& request, int status, bool announceClose) const {
     std::string answer = "HTTP/1.1 " + std::to_string(status) + ' ' + std::string(reasonOf(status)) + "\r\n";
-    if (announceClose) answer += "Connection: close\r\n";
-    if (!mayHaveBody(status)) return answer + "\r\n";
+    if (announceClose) {
+        answer += "Connection: close\r\n";
+    }
+    if (!mayHaveBody(status)) {
+        return answer + "\r\n";
+    }
     answer += "Content-Type: text/plain\r\nContent-Length: " + std::to_string(m_options.body.size()) + "\r\n\r\n";
     return request.method == "HEAD" ? answer : answer + m_options.body;
 }

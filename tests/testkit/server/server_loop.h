@@ -24,11 +24,11 @@ class ServerLoop {
     struct Connection {
         Fd socket;
         RequestReader reader;
-        std::string out;                      ///< bytes of the answer that the kernel has not taken yet
-        std::optional<std::size_t> serving;   ///< the log's index of the request being served
+        std::string out;                     ///< bytes of the answer that the kernel has not taken yet
+        std::optional<std::size_t> serving;  ///< the log's index of the request being served
         unsigned answers{};
-        bool closing{};                       ///< close when `out` is written
-        bool waitsToWrite{};                  ///< epoll also tells when it can be written
+        bool closing{};       ///< close when `out` is written
+        bool waitsToWrite{};  ///< epoll also tells when it can be written
     };
     struct DueAnswer {
         TimePoint at;

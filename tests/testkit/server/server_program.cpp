@@ -26,7 +26,9 @@ constexpr const char* kUsage =
 
 void printUsage() {
     std::cerr << kUsage;
-    for (const std::string_view name : scriptNames()) std::cerr << ' ' << name;
+    for (const std::string_view name : scriptNames()) {
+        std::cerr << ' ' << name;
+    }
     std::cerr << '\n';
 }
 
@@ -34,7 +36,9 @@ std::optional<Options> readArguments(int argc, char** argv) {
     Options options;
     for (int i = 1; i < argc; i += 2) {
         const std::string name = argv[i];
-        if (i + 1 >= argc || name.rfind("--", 0) != 0) return std::nullopt;
+        if (i + 1 >= argc || name.rfind("--", 0) != 0) {
+            return std::nullopt;
+        }
         options[name.substr(2)] = argv[i + 1];
     }
     return options;
@@ -61,7 +65,9 @@ ServerOptions serverOptions(const Options& options) {
     server.stallFor = std::chrono::milliseconds(number(options, "stall-for-ms"));
     server.errorEvery = number(options, "error-every");
     server.closeAfter = number(options, "close-after");
-    if (options.contains("body-bytes")) server.body.assign(number(options, "body-bytes"), 'x');
+    if (options.contains("body-bytes")) {
+        server.body.assign(number(options, "body-bytes"), 'x');
+    }
     return server;
 }
 
@@ -93,8 +99,12 @@ int serve(const Options& options, const sigset_t& signals) {
         std::ofstream file(options.at("log"));
         writeLog(file, log);
     }
-    for (const auto& [status, count] : countByStatus(log)) std::cout << status << ' ' << count << '\n';
-    for (const auto& [path, count] : countByPath(log)) std::cout << path << ' ' << count << '\n';
+    for (const auto& [status, count] : countByStatus(log)) {
+        std::cout << status << ' ' << count << '\n';
+    }
+    for (const auto& [path, count] : countByPath(log)) {
+        std::cout << path << ' ' << count << '\n';
+    }
     return 0;
 }
 
@@ -110,7 +120,7 @@ int main(int argc, char** argv) try {
     sigemptyset(&signals);
     sigaddset(&signals, SIGINT);
     sigaddset(&signals, SIGTERM);
-    pthread_sigmask(SIG_BLOCK, &signals, nullptr);   // before any thread starts, so that they all inherit it
+    pthread_sigmask(SIG_BLOCK, &signals, nullptr);  // before any thread starts, so that they all inherit it
     return options->contains("script") ? serveScript(*options, signals) : serve(*options, signals);
 } catch (const std::exception& error) {
     std::cerr << "scripted_server: " << error.what() << '\n';

@@ -7,14 +7,20 @@
 namespace loadgate::testkit {
 
 bool StallTimetable::stalledAt(TimePoint now) const {
-    if (every <= Nanos::zero() || now < start + every) return false;
+    if (every <= Nanos::zero() || now < start + every) {
+        return false;
+    }
     return (now - start) % every < length;
 }
 
 TimePoint StallTimetable::nextChange(TimePoint now) const {
-    if (every <= Nanos::zero()) return TimePoint::max();
+    if (every <= Nanos::zero()) {
+        return TimePoint::max();
+    }
     const auto cycle = std::max<Nanos::rep>((now - start) / every, 0);
-    if (stalledAt(now)) return start + every * cycle + length;
+    if (stalledAt(now)) {
+        return start + every * cycle + length;
+    }
     return start + every * (cycle + 1);
 }
 
@@ -27,12 +33,16 @@ ServiceTimes::ServiceTimes(Nanos delay, double spread, unsigned capacity, std::u
     : m_delay(delay), m_factor(0.0, spread > 0 ? spread : 1.0), m_spread(spread > 0), m_random(seed), m_freeAt(capacity) {}
 
 Nanos ServiceTimes::serviceTime() {
-    if (!m_spread) return m_delay;
+    if (!m_spread) {
+        return m_delay;
+    }
     return Nanos(static_cast<Nanos::rep>(static_cast<double>(m_delay.count()) * m_factor(m_random)));
 }
 
 TimePoint ServiceTimes::finishOf(TimePoint received) {
-    if (m_freeAt.empty()) return received + serviceTime();
+    if (m_freeAt.empty()) {
+        return received + serviceTime();
+    }
     std::pop_heap(m_freeAt.begin(), m_freeAt.end(), std::greater<>{});
     TimePoint& slot = m_freeAt.back();
     slot = std::max(received, slot) + serviceTime();

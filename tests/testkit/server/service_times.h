@@ -15,7 +15,7 @@ namespace loadgate::testkit {
 /// latency above x (d <= x <= d + length) is exactly (length + d - x) ÷ every.
 struct StallTimetable {
     TimePoint start{};
-    Nanos every{};                            ///< 0: never
+    Nanos every{};  ///< 0: never
     Nanos length{};
 
     [[nodiscard]] bool stalledAt(TimePoint) const;
@@ -41,7 +41,7 @@ class ServiceTimes {
     std::lognormal_distribution<double> m_factor;
     bool m_spread;
     std::mt19937_64 m_random;
-    std::vector<TimePoint> m_freeAt;          ///< a heap, the earliest in front: when each slot is free
+    std::vector<TimePoint> m_freeAt;  ///< a heap, the earliest in front: when each slot is free
 };
 
 }  // namespace loadgate::testkit

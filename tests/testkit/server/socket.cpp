@@ -15,9 +15,7 @@
 namespace loadgate::testkit {
 namespace {
 
-[[noreturn]] void fail(const char* what) {
-    throw std::system_error(errno, std::generic_category(), what);
-}
+[[noreturn]] void fail(const char* what) { throw std::system_error(errno, std::generic_category(), what); }
 
 struct Address {
     sockaddr_storage storage{};
@@ -30,7 +28,9 @@ Address loopback(const std::string& host, std::uint16_t port) {
         sockaddr_in6 v6{};
         v6.sin6_family = AF_INET6;
         v6.sin6_port = htons(port);
-        if (inet_pton(AF_INET6, host.c_str(), &v6.sin6_addr) != 1) fail("not an IPv6 address");
+        if (inet_pton(AF_INET6, host.c_str(), &v6.sin6_addr) != 1) {
+            fail("not an IPv6 address");
+        }
         std::memcpy(&address.storage, &v6, sizeof v6);
         address.length = sizeof v6;
         return address;
@@ -38,7 +38,9 @@ Address loopback(const std::string& host, std::uint16_t port) {
     sockaddr_in v4{};
     v4.sin_family = AF_INET;
     v4.sin_port = htons(port);
-    if (inet_pton(AF_INET, host.c_str(), &v4.sin_addr) != 1) fail("not an IPv4 address");
+    if (inet_pton(AF_INET, host.c_str(), &v4.sin_addr) != 1) {
+        fail("not an IPv4 address");
+    }
     std::memcpy(&address.storage, &v4, sizeof v4);
     address.length = sizeof v4;
     return address;
@@ -56,37 +58,49 @@ Fd& Fd::operator=(Fd&& other) noexcept {
     return *this;
 }
 
-Fd::~Fd() {
-    close();
-}
+Fd::~Fd() { close(); }
 
 void Fd::close() {
-    if (m_fd >= 0) ::close(std::exchange(m_fd, -1));
+    if (m_fd >= 0) {
+        ::close(std::exchange(m_fd, -1));
+    }
 }
 
 Fd listenOn(const std::string& host, std::uint16_t port) {
     const Address address = loopback(host, port);
     Fd listener(::socket(address.storage.ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
-    if (listener.get() < 0) fail("socket");
+    if (listener.get() < 0) {
+        fail("socket");
+    }
     const int on = 1;
     ::setsockopt(listener.get(), SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
-    if (::bind(listener.get(), reinterpret_cast<const sockaddr*>(&address.storage), address.length) != 0) fail("bind");
-    if (::listen(listener.get(), 4096) != 0) fail("listen");
+    if (::bind(listener.get(), reinterpret_cast<const sockaddr*>(&address.storage), address.length) != 0) {
+        fail("bind");
+    }
+    if (::listen(listener.get(), 4096) != 0) {
+        fail("listen");
+    }
     return listener;
 }
 
 Fd connectTo(const std::string& host, std::uint16_t port) {
     const Address address = loopback(host, port);
     Fd socket(::socket(address.storage.ss_family, SOCK_STREAM | SOCK_CLOEXEC, 0));
-    if (socket.get() < 0) fail("socket");
-    if (::connect(socket.get(), reinterpret_cast<const sockaddr*>(&address.storage), address.length) != 0) fail("connect");
+    if (socket.get() < 0) {
+        fail("socket");
+    }
+    if (::connect(socket.get(), reinterpret_cast<const sockaddr*>(&address.storage), address.length) != 0) {
+        fail("connect");
+    }
     return socket;
 }
 
 std::uint16_t portOf(const Fd& listener) {
     sockaddr_storage storage{};
     socklen_t length = sizeof storage;
-    if (::getsockname(listener.get(), reinterpret_cast<sockaddr*>(&storage), &length) != 0) fail("getsockname");
+    if (::getsockname(listener.get(), reinterpret_cast<sockaddr*>(&storage), &length) != 0) {
+        fail("getsockname");
+    }
     in_port_t port{};
     // The port lies at the same place in both address families.
     static_assert(offsetof(sockaddr_in, sin_port) == offsetof(sockaddr_in6, sin6_port));
@@ -95,7 +109,9 @@ std::uint16_t portOf(const Fd& listener) {
 }
 
 Bell::Bell() : m_fd(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {
-    if (m_fd.get() < 0) fail("eventfd");
+    if (m_fd.get() < 0) {
+        fail("eventfd");
+    }
 }
 
 void Bell::ring() const {

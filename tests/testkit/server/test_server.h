@@ -12,23 +12,23 @@
 namespace loadgate::testkit {
 
 struct ServerOptions {
-    Nanos delay{};                            ///< between reading a request and writing its answer; holds up no other request
-    double spread{};                          ///< > 0: lognormal delays with median `delay` and this deviation of the logarithm
-    unsigned capacity{};                      ///< > 0: so many are served at once, the others queue
-    Nanos stallEvery{};                       ///< > 0: does not read for stallFor, this often; see StallTimetable
+    Nanos delay{};        ///< between reading a request and writing its answer; holds up no other request
+    double spread{};      ///< > 0: lognormal delays with median `delay` and this deviation of the logarithm
+    unsigned capacity{};  ///< > 0: so many are served at once, the others queue
+    Nanos stallEvery{};   ///< > 0: does not read for stallFor, this often; see StallTimetable
     Nanos stallFor{};
-    unsigned errorEvery{};                    ///< > 0: each so-many-th request is answered with 500
-    unsigned closeAfter{};                    ///< > 0: closes a connection after so many answers
-    bool announceClose{true};                 ///< … and says so in the last one ("Connection: close")
+    unsigned errorEvery{};     ///< > 0: each so-many-th request is answered with 500
+    unsigned closeAfter{};     ///< > 0: closes a connection after so many answers
+    bool announceClose{true};  ///< … and says so in the last one ("Connection: close")
     std::string body{"ok"};
-    std::string host{"127.0.0.1"};            ///< or "::1"
-    std::uint16_t port{};                     ///< 0: the kernel chooses
+    std::string host{"127.0.0.1"};  ///< or "::1"
+    std::uint16_t port{};           ///< 0: the kernel chooses
     std::uint64_t seed{1};
 };
 
-/// A well-behaved HTTP/1.1 server on loopback with an honest log: the truth that measurements are compared with. It has one thread of its own
-/// and uses nothing of the engine. A path "/status/NNN" is answered with that status, every other with 200. Answers on one connection keep
-/// their order. Construction listens, destruction closes all; throws std::system_error when it cannot listen.
+/// A well-behaved HTTP/1.1 server on loopback with an honest log: the truth that measurements are compared with. It has one thread of its
+/// own and uses nothing of the engine. A path "/status/NNN" is answered with that status, every other with 200. Answers on one connection
+/// keep their order. Construction listens, destruction closes all; throws std::system_error when it cannot listen.
 class TestServer {
   public:
     explicit TestServer(ServerOptions options = {});

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "testkit/server/test_server.h"
 #include "testkit/server/raw_client.h"
 #include "testkit/server/service_times.h"
-#include "testkit/server/test_server.h"
 
 #include <QtTest/QTest>
 
@@ -109,7 +109,10 @@ void TestServerTest::twoSlotsHalveTheQueue() {
     ServiceTimes times(10ms, 0, 2, 1);
     const TimePoint start{};
     std::vector<Nanos> finished;
-    for (int i = 0; i < 4; ++i) finished.emplace_back(times.finishOf(start).time_since_epoch());
+    finished.reserve(4);
+    for (int i = 0; i < 4; ++i) {
+        finished.emplace_back(times.finishOf(start).time_since_epoch());
+    }
     QCOMPARE(finished, (std::vector<Nanos>{10ms, 10ms, 20ms, 20ms}));
 }
 
@@ -120,7 +123,7 @@ void TestServerTest::lognormalDelaysHaveTheMedianAskedFor() {
     for (int i = 0; i < 10000; ++i) {
         const Nanos time(times.finishOf(TimePoint{}).time_since_epoch());
         below += time < 10ms ? 1 : 0;
-        belowOneSigma += time < 16487us ? 1 : 0;      // 10 ms * exp(0.5)
+        belowOneSigma += time < 16487us ? 1 : 0;  // 10 ms * exp(0.5)
     }
     QVERIFY2(std::abs(below - 5000) < 250, qPrintable(QString::number(below)));
     QVERIFY2(std::abs(belowOneSigma - 8413) < 200, qPrintable(QString::number(belowOneSigma)));
@@ -150,17 +153,20 @@ void TestServerTest::stallArithmeticMatchesCounting() {
         const TimePoint read = stalls.stalledAt(TimePoint{at}) ? stalls.nextChange(TimePoint{at}) : TimePoint{at};
         above += read + 5ms - TimePoint{at} > 105ms ? 1 : 0;
     }
-    QCOMPARE(above, 1000);      // 5 % of 20,000
+    QCOMPARE(above, 1000);  // 5 % of 20,000
 }
 
 void TestServerTest::readsNothingDuringAStall() {
     TestServer server({.stallEvery = 40ms, .stallFor = 30ms});
     RawClient client(server.port());
-    while (Clock::now() < server.started() + 140ms) QCOMPARE(client.send(kGet).read(kOk.size()), kOk);
+    while (Clock::now() < server.started() + 140ms) {
+        QCOMPARE(client.send(kGet).read(kOk.size()), kOk);
+    }
     server.stop();
     const StallTimetable stalls{server.started(), 40ms, 30ms};
     const RequestLog log = server.log();
-    const auto inStall = std::count_if(log.begin(), log.end(), [&](const LoggedRequest& request) { return stalls.stalledAt(request.received); });
+    const auto inStall =
+        std::count_if(log.begin(), log.end(), [&](const LoggedRequest& request) { return stalls.stalledAt(request.received); });
     // Three stalls; a read that began a moment before one may end in it.
     QVERIFY2(inStall <= 3, qPrintable(QString::number(inStall)));
 }
@@ -177,14 +183,19 @@ void TestServerTest::readsBodiesOfBothKinds() {
 
 void TestServerTest::pathsChooseStatuses() {
     TestServer server;
-    QVERIFY(RawClient(server.port()).send("GET /status/404 HTTP/1.1\r\nConnection: close\r\n\r\n").readToEnd().starts_with("HTTP/1.1 404 Not Found\r\n"));
+    QVERIFY(RawClient(server.port())
+                .send("GET /status/404 HTTP/1.1\r\nConnection: close\r\n\r\n")
+                .readToEnd()
+                .starts_with("HTTP/1.1 404 Not Found\r\n"));
     server.stop();
     QCOMPARE(countByStatus(server.log()), (std::map<int, std::uint64_t>{{404, 1}}));
 }
 
 void TestServerTest::countsErrorsItWasAskedFor() {
     TestServer server({.errorEvery = 4});
-    for (int i = 0; i < 8; ++i) (void)RawClient(server.port()).send("GET / HTTP/1.0\r\n\r\n").readToEnd();
+    for (int i = 0; i < 8; ++i) {
+        (void)RawClient(server.port()).send("GET / HTTP/1.0\r\n\r\n").readToEnd();
+    }
     server.stop();
     QCOMPARE(countByStatus(server.log()), (std::map<int, std::uint64_t>{{200, 6}, {500, 2}}));
 }
@@ -213,7 +224,7 @@ void TestServerTest::aBigBodyArrivesWhole() {
 void TestServerTest::aStoppedServerRefuses() {
     TestServer server;
     server.stop();
-    QVERIFY_EXCEPTION_THROWN(RawClient(server.port()), std::system_error);
+    QVERIFY_THROWS_EXCEPTION(std::system_error, RawClient(server.port()));
 }
 
 void TestServerTest::theLogSurvivesAFile() {
@@ -232,7 +243,9 @@ void TestServerTest::theLogSurvivesAFile() {
 void TestServerTest::quantilesAreOfTheLog() {
     RequestLog log;
     const TimePoint start{1s};
-    for (int i = 1; i <= 100; ++i) log.push_back({0, "GET", "/", 200, start + 10ms * i, start + 10ms * i + 1ms * i});
+    for (int i = 1; i <= 100; ++i) {
+        log.push_back({0, "GET", "/", 200, start + 10ms * i, start + 10ms * i + 1ms * i});
+    }
     QCOMPARE(servedQuantile(log, 0.5), Nanos(50ms));
     QCOMPARE(servedQuantile(log, 0.99), Nanos(99ms));
     QCOMPARE(servedQuantile(log, 1), Nanos(100ms));

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/report/json_parts.h"
+
+#include "core/report/escape.h"
+
+namespace loadgate::report {
+
+Json text(std::string_view bytes) { return forJson(bytes); }
+
+Json namesAndValues(const std::vector<NameValue>& pairs) {
+    Json json = Json::object();
+    for (const NameValue& pair : pairs) {
+        json[forJson(pair.name)] = text(pair.value);
+    }
+    return json;
+}
+
+Json requestJson(const RequestSpec& request) {
+    Json json{{"name", text(request.name)}, {"method", text(request.method)}, {"path", text(request.path)}, {"weight", request.weight}};
+    std::vector<NameValue> headers;
+    for (const NameValue& header : request.headers) {
+        headers.push_back(redacted(header));
+    }
+    if (!headers.empty()) {
+        json["headers"] = namesAndValues(headers);
+    }
+    if (!request.body.empty()) {
+        json["body"] = text(request.body);
+        json["body_bytes"] = request.body.size();
+    }
+    if (!request.contentType.empty()) {
+        json["content_type"] = text(request.contentType);
+    }
+    if (request.timeout) {
+        json["timeout_s"] = toSeconds(*request.timeout);
+    }
+    for (const StatusRange& range : request.expect) {
+        json["expect_status"].push_back(Json::array({range.from, range.to}));
+    }
+    return json;
+}
+
+Json patternJson(const PluginUse& use) {
+    Json json{{"use", text(use.id)}};
+    Json with = Json::object();
+    for (const GivenParam& param : use.with) {
+        with[forJson(param.key)] = text(param.text);
+    }
+    json["with"] = with;
+    return json;
+}
+
+Json curveJson(const LoadCurve& curve) {
+    Json json = Json::array();
+    for (const LoadCurve::Knot& knot : curve.knots()) {
+        json.push_back(Json::array({toSeconds(knot.at), knot.load}));
+    }
+    return json;
+}
+
+Json pluginsJson(const std::vector<UsedPlugin>& plugins) {
+    Json json = Json::array();
+    for (const UsedPlugin& plugin : plugins) {
+        json.push_back({{"id", text(plugin.id)}, {"version", text(plugin.version)}, {"sha256", text(plugin.sha256)}});
+    }
+    return json;
+}
+
+Json objectiveJson(const Objective& objective) {
+    return {{"metric", metricName(objective)},
+            {"scope", objective.endpoint.empty() ? Json("all") : text(objective.endpoint)},
+            {"op", objective.upperBound() ? "<=" : ">="},
+            {"limit", objective.limit},
+            {"unit", std::string(unitOf(objective.metric))},
+            {"confidence", objective.confidence},
+            {"origin", std::string(toText(objective.origin))},
+            {"where", text(objective.where)}};
+}
+
+std::string_view toText(LoadModel model) { return model == LoadModel::Open ? "open" : "closed"; }
+
+std::string dumped(const Json& json) { return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n"; }
+
+}  // namespace loadgate::report

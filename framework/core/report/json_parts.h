@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/report/figures.h"
+
+#include <nlohmann/json.hpp>
+
+namespace loadgate::report {
+
+/// Keeps the order of keys, as the contract shows them.
+using Json = nlohmann::ordered_json;
+
+/// Text from anywhere as valid UTF-8; nlohmann would throw on anything else.
+[[nodiscard]] Json text(std::string_view);
+[[nodiscard]] Json namesAndValues(const std::vector<NameValue>&);
+/// {name, method, path, weight, headers…}: as authors wrote it, credentials redacted.
+[[nodiscard]] Json requestJson(const RequestSpec&);
+[[nodiscard]] Json patternJson(const PluginUse&);
+/// [[t_s, level], …]
+[[nodiscard]] Json curveJson(const LoadCurve&);
+[[nodiscard]] Json pluginsJson(const std::vector<UsedPlugin>&);
+/// {metric, scope, op, limit, unit, confidence, origin, where}
+[[nodiscard]] Json objectiveJson(const Objective&);
+[[nodiscard]] std::string_view toText(LoadModel);  ///< "open", "closed"
+
+/// Two spaces of indent, one line feed at the end.
+[[nodiscard]] std::string dumped(const Json&);
+
+}  // namespace loadgate::report

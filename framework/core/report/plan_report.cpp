@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/report/escape.h"
+#include "core/report/figures.h"
+#include "core/report/numbers.h"
+#include "core/report/reports.h"
+#include "core/report/text_page.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+namespace loadgate::report {
+namespace {
+
+/// "default", "file checkout.yml:7", "option --rate".
+std::string originText(Origin origin, std::string_view where) {
+    return origin == Origin::Default ? std::string("default") : std::string(toText(origin)) + " " + forTerminal(where);
+}
+
+template <class T>
+std::vector<Cell> settingRow(std::string label, std::string value, const Chosen<T>& chosen) {
+    return {{std::move(label)}, {std::move(value)}, {originText(chosen.origin, chosen.where), Ink::Faint}};
+}
+
+std::string orNone(Duration d) { return d == Duration{} ? "none" : humanDuration(d); }
+
+void addSettings(TextPage& page, const PreparedRun& run) {
+    const RunConfig& c = run.config;
+    const bool open = run.curve.model() == LoadModel::Open;
+    Table table{{"setting", "value", "from"}, {}, 3};
+    table.rows.push_back(settingRow("target", cutTo(forTerminal(withoutUserinfo(run.target.address.url)), 60), c.target));
+    table.rows.push_back(settingRow(
+        open ? "rate" : "users",
+        loadText(run.curve.peak(), run.curve.model()) + (open ? " at the peak, open model" : " at the peak, closed model"), c.peak));
+    table.rows.push_back(settingRow("duration", humanDuration(run.curve.length()), c.length));
+    std::string patterns;
+    for (const StageConfig& stage : c.load.value) {
+        patterns += (patterns.empty() ? "" : ", ") + forTerminal(stage.pattern.id);
+    }
+    table.rows.push_back(settingRow("pattern", cutTo(patterns, 60), c.load));
+    table.rows.push_back(settingRow("warm-up", orNone(c.warmup.value), c.warmup));
+    table.rows.push_back(settingRow("timeout", humanDuration(c.timeout.value), c.timeout));
+    if (open) {
+        table.rows.push_back(settingRow("arrivals", c.arrivals.value == Arrivals::Poisson ? "poisson" : "constant", c.arrivals));
+    } else {
+        table.rows.push_back(settingRow("think time", orNone(c.thinkTime.value), c.thinkTime));
+    }
+    table.rows.push_back(settingRow("seed", std::to_string(c.seed.value), c.seed));
+    table.rows.push_back(settingRow("max in flight", countText(c.maxInFlight.value), c.maxInFlight));
+    table.rows.push_back(settingRow("threads", c.threads.value == 0 ? "as the machine has cores" : countText(c.threads.value), c.threads));
+    page.table(table);
+}
+
+/// The curve as one line of eight heights; each character is a moment, its load read in the middle.
+std::string sketch(const LoadCurve& curve, std::size_t columns) {
+    constexpr std::array<std::string_view, 9> kHeights{" ", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"};
+    std::string line;
+    for (std::size_t i = 0; i < columns; ++i) {
+        const double at = (static_cast<double>(i) + 0.5) / static_cast<double>(columns);
+        const double load = curve.loadAt(fromSeconds(toSeconds(curve.length()) * at));
+        const double height = curve.peak() > 0 ? std::ceil(8 * load / curve.peak() - 1e-9) : 0;
+        line.append(kHeights.at(static_cast<std::size_t>(std::clamp(height, 0.0, 8.0))));
+    }
+    return line;
+}
+
+void addCurve(TextPage& page, const PreparedRun& run) {
+    const LoadCurve& curve = run.curve;
+    page.heading("Load");
+    const std::size_t width = std::min<std::size_t>(page.columns() - 4, 60);
+    page.line("  " + sketch(curve, width));
+    const std::string end = humanDuration(curve.length());
+    page.line("  0" + std::string(width > end.size() + 1 ? width - end.size() - 1 : 1, ' ') + end);
+    if (curve.model() == LoadModel::Open) {
+        page.labelled("Requests", countText(curve.requests()) + ", the area under the curve");
+    } else {
+        page.labelled("Requests", "as many as the users get answered: each waits for its answer before it asks again");
+    }
+    if (curve.stages().size() > 1) {
+        for (const LoadCurve::Stage& stage : curve.stages()) {
+            page.labelled("from " + (stage.from == Duration{} ? std::string("0 s") : humanDuration(stage.from)), stage.name);
+        }
+    }
+}
+
+void addRequests(TextPage& page, const PreparedRun& run) {
+    double sum = 0;
+    for (const RequestSpec& request : run.requests) {
+        sum += request.weight;
+    }
+    page.heading("Endpoints");
+    Table table{{"request", "sends", "share", "waits"}, {}, 2};
+    for (const RequestSpec& request : run.requests) {
+        const std::string sends = request.method + " " + request.path;
+        table.rows.push_back({{cutTo(forTerminal(request.name), 30)},
+                              {sends == request.name ? "" : cutTo(forTerminal(sends), 40)},
+                              {percentText(sum > 0 ? request.weight / sum : 0)},
+                              {humanDuration(request.timeout.value_or(run.config.timeout.value))}});
+    }
+    page.table(table);
+}
+
+void addObjectives(TextPage& page, const PreparedRun& run) {
+    page.heading("Objectives");
+    Table table{{"objective", "from"}, {}, 2};
+    for (const Objective& objective : run.config.objectives) {
+        table.rows.push_back({{cutTo(forTerminal(toText(objective)), 60)}, {originText(objective.origin, objective.where), Ink::Faint}});
+    }
+    page.table(table);
+}
+
+}  // namespace
+}  // namespace loadgate::report
+
+namespace loadgate {
+
+std::string planReport(const PreparedRun& run, TextStyle style) {
+    using namespace report;
+    TextPage page(style);
+    page.line(page.inked("Plan: " + forTerminal(run.config.name), Ink::Bold));
+    addSettings(page, run);
+    addCurve(page, run);
+    addRequests(page, run);
+    addObjectives(page, run);
+    if (!run.advice.empty()) {
+        page.heading("Advice");
+        for (const std::string& sentence : run.advice) {
+            page.paragraph("- " + sentence, 2);
+        }
+    }
+    return page.take();
+}
+
+}  // namespace loadgate

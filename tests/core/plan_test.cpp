@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/report/reports.h"
+#include "show.h"
+#include "testkit/phrases.h"
+
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QTest>
+
+using namespace loadgate;
+
+namespace {
+
+PreparedRun prepared() {
+    const auto profile = readProfile(
+        "target: http://u:p@127.0.0.1:9\nrequests:\n  - {get: /items, name: list, weight: 3, headers: {Cookie: abc}}\n  - {post: /orders, "
+        "json: {a: 1}, timeout: 2s}\n"
+        "load:\n  - {use: ramp, rate: 300/s, for: 1m}\n  - {use: burst, rate: 300/s, for: 2m}\nwarmup: 10s\n",
+        "shop.yml");
+    GivenOptions options{{"p95", {{"250ms", Origin::Option, "--p95"}}}, {"timeout", {{"9s", Origin::Environment, "LOADGATE_TIMEOUT"}}}};
+    PreparedRun run;
+    run.config = effectiveConfig(*profile, std::nullopt, options).value();
+    run.requests = run.config.requests;
+    run.curve = testkit::curve("0s:0 60s:300")
+                    .named("ramp")
+                    .then(testkit::curve("0s:60 30s:60 30s:300 35s:300 35s:60 120s:60").named("burst"))
+                    .value();
+    run.target.name = "shop";
+    run.target.address.url = "http://u:p@127.0.0.1:9";
+    run.advice = {"180 s is short for p99"};
+    run.plugins = {{"ramp", "0.1.0", std::string(64, 'a')}};
+    return run;
+}
+QString lineWith(const QString& plan, const QString& word) {
+    for (const QString& line : plan.split('\n')) {
+        if (line.contains(word)) {
+            return line.simplified();
+        }
+    }
+    return "no line with " + word;
+}
+
+}  // namespace
+
+class PlanTest : public QObject {
+    Q_OBJECT
+  private slots:
+    void everySettingSaysWhereItComesFrom() {
+        const QString plan = test::shown(planReport(prepared(), {false, 80}));
+        QCOMPARE(lineWith(plan, "timeout"), QString("timeout 9 s environment LOADGATE_TIMEOUT"));
+        QCOMPARE(lineWith(plan, "warm-up"), QString("warm-up 10 s file shop.yml:8"));
+        QCOMPARE(lineWith(plan, "seed"), QString("seed 1 default"));
+        QCOMPARE(lineWith(plan, "p95"), QString("p95 <= 250 ms option --p95"));
+        QCOMPARE(lineWith(plan, "rate"), QString("rate 300/s at the peak, open model file shop.yml:6"));
+        QCOMPARE(lineWith(plan, "target"), QString("target http://***@127.0.0.1:9 file shop.yml:1"));
+    }
+    void theCurveIsDrawnAndItsAreaCounted() {
+        const QString plan = test::shown(planReport(prepared(), {false, 80}));
+        QCOMPARE(lineWith(plan, "area under the curve"), QString("Requests 17,400, the area under the curve"));
+        const QString sketch = lineWith(plan, "█");
+        QCOMPARE(sketch.size(), 60);
+        QCOMPARE(sketch.at(0), QChar(u'▁'));
+        QCOMPARE(sketch.at(19), QChar(u'█'));
+        QCOMPARE(sketch.at(59), QChar(u'▂'));
+        QCOMPARE(lineWith(plan, "from 60 s"), QString("from 60 s burst"));
+    }
+    void theRequestsSayTheirSharesAndTimeouts() {
+        const QString plan = test::shown(planReport(prepared(), {false, 80}));
+        QCOMPARE(lineWith(plan, "list"), QString("list GET /items 75% 9 s"));
+        QCOMPARE(lineWith(plan, "POST /orders"), QString("POST /orders 25% 2 s"));
+        QCOMPARE(lineWith(plan, "short for"), QString("- 180 s is short for p99"));
+    }
+    void aPlanForANarrowTerminalFits() {
+        for (const QString& line : test::shown(planReport(prepared(), {false, 40})).split('\n')) {
+            QVERIFY2(line.size() <= 60, qPrintable(line));
+        }
+    }
+    void thePlansJsonSaysTheSame() {
+        const std::string text = planJson(prepared());
+        QVERIFY(text.find("u:p@") == std::string::npos && text.find("abc") == std::string::npos);
+        const QJsonObject plan = QJsonDocument::fromJson(QByteArray::fromStdString(text)).object();
+        QCOMPARE(plan.value("planned").toInt(), 17400);
+        QCOMPARE(plan.value("settings").toObject().value("timeout_s").toObject(),
+                 (QJsonObject{{"value", 9}, {"origin", "environment"}, {"where", "LOADGATE_TIMEOUT"}}));
+        QCOMPARE(plan.value("objectives").toArray()[0].toObject().value("limit").toDouble(), 0.25);
+        QCOMPARE(plan.value("curve").toArray()[1].toArray(), (QJsonArray{60, 300}));
+    }
+};
+
+QTEST_APPLESS_MAIN(PlanTest)
+#include "plan_test.moc"

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "built_record.h"
+#include "show.h"
+
+#include <QProcess>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace loadgate;
+
+/// What we write is what docs/schemas/ publishes, by the judgement of a validator that is not ours.
+class SchemaTest : public QObject {
+    Q_OBJECT
+
+    static bool hasValidator() { return QProcess::execute("python3", {"-c", "import jsonschema; jsonschema.Draft202012Validator"}) == 0; }
+    static QString complaint(const std::string& json, const QString& schema) {
+        const QTemporaryDir folder;
+        const QString file = folder.filePath("instance.json");
+        std::ofstream(file.toStdString()) << json;
+        QProcess python;
+        python.start("python3", {"-W", "ignore", "-m", "jsonschema", "-i", file, QString(LOADGATE_SCHEMAS) + "/" + schema});
+        python.waitForFinished();
+        return python.exitCode() == 0 ? QString() : QString::fromUtf8(python.readAllStandardError());
+    }
+    static PreparedRun prepared(LoadModel model) {
+        PreparedRun run;
+        run.config =
+            effectiveConfig(std::nullopt, std::nullopt, {{"target", {{"http://127.0.0.1:9", Origin::Option, "--target"}}}}).value();
+        run.requests = {RequestSpec{}};
+        run.curve = testkit::curve("0s:10 30s:10", model);
+        run.plugins = {{"sustained", "0.1.0", "ab"}};
+        return run;
+    }
+
+  private slots:
+    void initTestCase() {
+        if (!hasValidator()) {
+            QSKIP("python3 has no jsonschema with draft 2020-12 here (Debian: python3-jsonschema)");
+        }
+    }
+    void everyRunIsValid() {
+        RunRecord record = test::builtRecord();
+        QCOMPARE(complaint(jsonReport(record), "run-1.schema.json"), QString());
+        record.measurement.model = LoadModel::Closed;
+        record.interruptedBy = 15;
+        record.targetIdentity = Identity{"docker", "sha256:1", "c1", {}};
+        record.verdict.checks[0].observed.reset();
+        record.verdict.checks[0].interval.reset();
+        QCOMPARE(complaint(jsonReport(record), "run-1.schema.json"), QString());
+        record.measurement.intervals.clear();
+        record.measurement.connectTime = {};
+        QCOMPARE(complaint(jsonReport(record), "run-1.schema.json"), QString());
+    }
+    void everyPlanIsValid() {
+        QCOMPARE(complaint(planJson(prepared(LoadModel::Closed)), "plan-1.schema.json"), QString());
+        QCOMPARE(complaint(planJson(prepared(LoadModel::Open)), "plan-1.schema.json"), QString());
+    }
+    void theSchemaRefusesWhatIsNotARun() {
+        std::string json = jsonReport(test::builtRecord());
+        json.replace(json.find("\"sent\": 990"), 11, "\"sent\": -1");
+        QVERIFY(!complaint(json, "run-1.schema.json").isEmpty());
+        QVERIFY(!complaint("{\"schema\": \"loadgate.run/1\"}", "run-1.schema.json").isEmpty());
+    }
+};
+
+QTEST_APPLESS_MAIN(SchemaTest)
+#include "schema_test.moc"
