@@ -121,7 +121,9 @@ std::string optionsAsMarkdown() {
 
 std::string optionsAsMan() {
     std::string out =
-        ".\\\" Generated from the option table in cli/option_table.cpp; change it there.\n.\\\" SPDX-License-Identifier: Apache-2.0\n";
+        R"(.\" Generated from the option table in cli/option_table.cpp; change it there.
+.\" SPDX-License-Identifier: Apache-2.0
+)";
     out += ".TH LOADGATE 1 \"\" \"loadgate " + std::string(programVersion()) + "\" \"User Commands\"\n.SH NAME\n";
     out +=
         "loadgate \\- simulate production traffic, measure it, and judge it by objectives\n.SH SYNOPSIS\n.B loadgate\nCOMMAND "

@@ -68,7 +68,7 @@ Status writeSpecial(const fs::path& path, std::string_view text) {
     if (descriptor < 0) {
         return Error{ErrorCode::Io, reason(errno)};
     }
-    const Status written = writeAll(descriptor, text);
+    Status written = writeAll(descriptor, text);
     ::close(descriptor);
     return written;
 }

@@ -133,7 +133,7 @@ std::string progressBar(const Moment& moment, unsigned columns) {
             const unsigned room = std::min(columns - used - 1, kWidestBar) - kNarrowestBar;
             return drawnBar(doneShare(moment), kNarrowestBar + room / kBarStep * kBarStep) + " " + wide;
         }
-        const std::string narrow = joined(fields, least, " ");
+        std::string narrow = joined(fields, least, " ");
         if (least <= 3 && columnsOf(narrow) <= columns) {
             return narrow;
         }

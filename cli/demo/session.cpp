@@ -89,7 +89,8 @@ class Session : public std::enable_shared_from_this<Session> {
             failed == http::error::partial_message) {
             return;
         }
-        fill({failed == http::error::body_limit ? 413U : 400U, Duration{}, "{\"error\":\"bad request\"}\n"}, 11, false, false);
+        fill({failed == http::error::body_limit ? 413U : 400U, Duration{}, std::string(R"({"error":"bad request"})") + "\n"}, 11, false,
+             false);
         write();
     }
 
