@@ -29,7 +29,7 @@ std::string reason(int number) {
 /// A symbolic link stays one, and what it points to is replaced.
 fs::path resolved(const std::string& path) {
     std::error_code ignored;
-    const fs::path whole = fs::weakly_canonical(path, ignored);
+    const fs::path whole = fs::weakly_canonical(fs::absolute(path), ignored);
     return whole.empty() ? fs::path(path) : whole;
 }
 
@@ -48,14 +48,14 @@ Status checkOutput(const Output& output) {
         return ok();
     }
     const fs::path path = isSpecial(output.path) ? fs::path(output.path) : resolved(output.path);
-    const fs::path folder = path.parent_path().empty() ? fs::path(".") : path.parent_path();
+    const fs::path folder = path.parent_path();
     const std::string where = output.option + " " + output.path + ": ";
     std::error_code ignored;
     if (fs::is_directory(path, ignored)) {
         return Error{ErrorCode::BadInput, where + "this is a folder; name a file in it"};
     }
     if (!fs::is_directory(folder, ignored)) {
-        return Error{ErrorCode::BadInput, where + "there is no folder '" + folder.string() + "'; create it first"};
+        return Error{ErrorCode::BadInput, where + "there is no folder '" + fs::path(output.path).parent_path().string() + "'; create it first"};
     }
     const fs::path& written = fs::exists(path, ignored) && isSpecial(output.path) ? path : folder;
     if (::access(written.c_str(), W_OK) != 0) {

@@ -56,7 +56,7 @@ std::vector<std::uint8_t> deflated(std::span<const std::uint8_t> bytes) {
 }
 
 Result<std::vector<std::uint8_t>> inflated(std::span<const std::uint8_t> bytes, std::size_t most) {
-    constexpr std::size_t kFirst = 16 * 1024;
+    constexpr std::size_t kFirst = std::size_t{16} << 10U;
     Inflater inflater(bytes);
     std::vector<std::uint8_t> out;
     std::size_t written = 0;

@@ -39,7 +39,7 @@ std::string nameOf(const Objective& objective) {
         case Metric::ErrorRate: return "errors" + scope;
         case Metric::Throughput: return "throughput" + scope;
     }
-    return scope;
+    return {};
 }
 
 std::string shareText(double share) {

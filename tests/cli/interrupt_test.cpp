@@ -5,6 +5,7 @@
 
 #include <QTest>
 #include <csignal>
+#include <pthread.h>
 #include <unistd.h>
 
 using namespace loadgate;
@@ -95,5 +96,15 @@ void InterruptTest::bothSignalsAskForAStop() {
     QCOMPARE(watch.signal(), signal);
 }
 
-QTEST_GUILESS_MAIN(InterruptTest)
+/// Qt Test has a thread of its own, which must inherit the blocked signals: it would take them otherwise.
+int main(int argc, char** argv) {
+    sigset_t set;
+    sigemptyset(&set);
+    sigaddset(&set, SIGINT);
+    sigaddset(&set, SIGTERM);
+    pthread_sigmask(SIG_BLOCK, &set, nullptr);
+    InterruptTest test;
+    return QTest::qExec(&test, argc, argv);
+}
+
 #include "interrupt_test.moc"

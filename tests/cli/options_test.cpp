@@ -153,8 +153,9 @@ void OptionsTest::everyOptionOfTheContractIsKnown() {
     for (const std::string& name : later) {
         QCOMPARE(refusal({"run", "--" + name, "x"}), "--" + name + " is not in this version");
     }
-    for (const std::string& name : {"shadow", "canary", "rollout", "rollback", "recover", "approve", "reject", "judge", "compare", "trend", "history", "import", "calibrate"}) {
-        QCOMPARE(refusal({name, "--anything"}), "the command '" + std::string(name) + "' is not in this version");
+    const Words laterCommands{"shadow", "canary", "rollout", "rollback", "recover", "approve", "reject", "judge", "compare", "trend", "history", "import", "calibrate"};
+    for (const std::string& name : laterCommands) {
+        QCOMPARE(refusal({name, "--anything"}), "the command '" + name + "' is not in this version");
     }
 }
 

@@ -48,7 +48,8 @@ class BadInputTest : public QObject {
 
     void aFileBeyondItsBoundsIsRefusedBeforeItIsRead() {
         const std::string large = "name: " + std::string(1024 * 1024, 'a');
-        QCOMPARE(test::errorOf(readProfile(large, "large.yml")), QString("large.yml:1: the file has more than 1 MiB; one of this kind is written by hand and small"));
+        QCOMPARE(test::errorOf(readProfile(large, "large.yml")),
+                 QString("large.yml:1: the file has more than 1 MiB; one of this kind is written by hand and small"));
     }
 
     void aMillionOpenBracketsAreRefusedAndNotFollowed() {

@@ -11,7 +11,9 @@ namespace loadgate::test {
 
 /// What an attacker's server or profile would like a report to do: colours, a second line, markup, a table, other reading direction,
 /// bytes that are no text.
-inline const std::string kHostile = "\x1b[31mred\x1b]0;title\x07\r\n## PASS: forged\n| a | b |<script>alert(1)</script> @team `x` https://evil \xE2\x80\xAEgnp \xff\xfe \"}";
+inline const std::string kHostile =
+    "\x1b[31mred\x1b]0;title\x07\r\n## PASS: forged\n| a | b |<script>alert(1)</script> @team `x` https://evil \xE2\x80\xAEgnp \xff\xfe "
+    "\"}";
 
 inline Series series(std::uint16_t endpoint, std::uint64_t ok, const std::string& response) {
     Series s;
@@ -87,7 +89,8 @@ inline RunRecord builtRecord() {
     record.started = WallTime(std::chrono::sys_days(std::chrono::year(2026) / 1 / 31) + 12h + 5ms);
     record.seed = 7;
     record.curve = testkit::curve("0s:100 10s:100");
-    RequestSpec list{"list", "GET", "/items?page=1", 3, {{"Authorization", "Bearer secret"}, {"Accept", "a/b"}}, "", "", 5s, {{200, 204}}, "p.yml:3"};
+    RequestSpec list{"list", "GET", "/items?page=1", 3,        {{"Authorization", "Bearer secret"}, {"Accept", "a/b"}}, "",
+                     "",     5s,    {{200, 204}},    "p.yml:3"};
     RequestSpec odd{"GET /odd|name", "GET", "/odd", 1, {}, "", "", std::nullopt, {}, "p.yml:5"};
     record.requests = {list, odd};
     record.stages = {{{"sustained", {{"base", "20%", "p.yml:8", ""}}, "p.yml:7"}, Load{100, LoadModel::Open}, 10s, "p.yml:7"}};

@@ -34,7 +34,8 @@ GivenOptions given(const std::vector<std::string>& texts) {
         std::string name = where.substr(2);
         Origin origin = Origin::Option;
         if (where.starts_with("LOADGATE_") || where.starts_with("LOADTEST_")) {
-            const std::vector<std::string> known{"rate", "target", "warmup", "concurrency", "pattern", "set", "header", "endpoint", "slo", "yes", "p95"};
+            const std::vector<std::string> known{"rate",   "target",   "warmup", "concurrency", "pattern", "set",
+                                                 "header", "endpoint", "slo",    "yes",         "p95"};
             const auto gathered = gatherEnvironment(std::vector<std::pair<std::string, std::string>>{{where, "x"}}, known);
             name = gathered.value().begin()->first;
             origin = Origin::Environment;
@@ -98,7 +99,8 @@ class ConfigTest : public QObject {
         QTest::newRow("file") << "target: t\nwarmup: 5s\n" << QStringList{} << "5s file p.yml:2";
         QTest::newRow("environment") << "target: t\nwarmup: 5s\n" << QStringList{"LOADGATE_WARMUP=6s"} << "6s environment LOADGATE_WARMUP";
         QTest::newRow("option") << "target: t\nwarmup: 5s\n" << QStringList{"LOADGATE_WARMUP=6s", "--warmup=7"} << "7s option --warmup";
-        QTest::newRow("option, handed over first") << "target: t\n" << QStringList{"--warmup=7", "LOADGATE_WARMUP=6s"} << "7s option --warmup";
+        QTest::newRow("option, handed over first") << "target: t\n"
+                                                   << QStringList{"--warmup=7", "LOADGATE_WARMUP=6s"} << "7s option --warmup";
     }
     void aHigherOriginWins() {
         QFETCH(QString, profile);
@@ -114,11 +116,14 @@ class ConfigTest : public QObject {
 
     void everyValueOfAProfileCanBeOverridden() {
         const RunConfig file = config(kProfile, {});
-        QVERIFY(file.timeout == (Chosen<Duration>{4s, Origin::File, "p.yml:10"}) && file.thinkTime == (Chosen<Duration>{1s, Origin::File, "p.yml:11"}));
+        QVERIFY(file.timeout == (Chosen<Duration>{4s, Origin::File, "p.yml:10"}) &&
+                file.thinkTime == (Chosen<Duration>{1s, Origin::File, "p.yml:11"}));
         QVERIFY(file.seed == (Chosen<std::uint64_t>{9, Origin::File, "p.yml:12"}) && file.target.where == "p.yml:1" && file.name == "p");
-        const RunConfig run = config(kProfile, {"--timeout=8", "--think-time=2", "--seed=3", "--target=u", "--name=nightly", "--threads=2",
-                                                "--max-in-flight=50", "--tag=a=1", "--tag=b=2", "--tag=a=3", "--resolve=h:80:::1", "--allow-host=h", "--yes="});
-        QVERIFY(run.timeout.value == 8s && run.thinkTime.value == 2s && run.seed.value == 3 && run.target.value == "u" && run.name == "nightly");
+        const RunConfig run = config(
+            kProfile, {"--timeout=8", "--think-time=2", "--seed=3", "--target=u", "--name=nightly", "--threads=2", "--max-in-flight=50",
+                       "--tag=a=1", "--tag=b=2", "--tag=a=3", "--resolve=h:80:::1", "--allow-host=h", "--yes="});
+        QVERIFY(run.timeout.value == 8s && run.thinkTime.value == 2s && run.seed.value == 3 && run.target.value == "u" &&
+                run.name == "nightly");
         QVERIFY(run.threads.value == 2 && run.maxInFlight.value == 50 && run.confirmed);
         QVERIFY(run.tags == (std::vector<NameValue>{{"b", "2"}, {"a", "3"}}));
         QVERIFY(run.resolve == std::vector<std::string>{"h:80:::1"} && run.allowHosts == std::vector<std::string>{"h"});
@@ -126,7 +131,8 @@ class ConfigTest : public QObject {
 
     void objectivesComeFromFileProfileEnvironmentAndOptionsInThisOrder() {
         const RunConfig run = config(kProfile, {"--p99=900ms", "LOADTEST_LATENCY_P95=300ms", "--error-rate=2%", "--slo=p99(list) <= 800ms"},
-                                     "latency: {p50: 100ms, p95: 250ms, p99: 400ms}\nerror_rate: 0.5%\nthroughput: 10 req/sec\npolicy: {confidence: 99%, min_samples: 7}\n");
+                                     "latency: {p50: 100ms, p95: 250ms, p99: 400ms}\nerror_rate: 0.5%\nthroughput: 10 req/sec\npolicy: "
+                                     "{confidence: 99%, min_samples: 7}\n");
         QCOMPARE(objectivesOf(run), (QStringList{"p50 <= 100 ms [file o.yml:1]", "p95 <= 300 ms [environment LOADTEST_LATENCY_P95]",
                                                  "p99 <= 900 ms [option --p99]", "errors <= 2% [option --error-rate]",
                                                  "throughput >= 10/s [file o.yml:3]", "p99(list) <= 800 ms [option --slo]"}));
@@ -146,7 +152,8 @@ class ConfigTest : public QObject {
     }
 
     void endpointOptionsReplaceTheProfilesRequests() {
-        const RunConfig run = config(kProfile, {"--endpoint=GET /a 70%", "--endpoint=post /b?x=1 30%", "--body={}", "LOADGATE_ENDPOINT=GET /env"});
+        const RunConfig run =
+            config(kProfile, {"--endpoint=GET /a 70%", "--endpoint=post /b?x=1 30%", "--body={}", "LOADGATE_ENDPOINT=GET /env"});
         QCOMPARE(run.requests.size(), 2U);
         QVERIFY(run.requests[0].name == "GET /a" && run.requests[0].weight == 70 && run.requests[0].body.empty());
         QVERIFY(run.requests[1].name == "POST /b" && run.requests[1].path == "/b?x=1" && run.requests[1].body == "{}");
@@ -210,7 +217,8 @@ class ConfigTest : public QObject {
             "--slo: no request is called 'list', the run has one request and it needs no name: leave the name out");
         row("think time in the open model", two, {"--rate=1"},
             "p.yml:11: a think time needs users, and the load is a rate (--rate); set it to 0s or say users");
-        row("poisson users", t, {"--arrivals=poisson"}, "--arrivals: poisson arrivals need a rate, and the load is users (built-in); say a rate");
+        row("poisson users", t, {"--arrivals=poisson"},
+            "--arrivals: poisson arrivals need a rate, and the load is users (built-in); say a rate");
         row("set without pattern", t, {"--set=base=1"},
             "--set: no pattern to set 'base' of; say which with --pattern, or use a profile whose load is one stage");
         row("set with two stages", two, {"--set=base=1"},
@@ -252,17 +260,22 @@ class ConfigTest : public QObject {
         const auto gather = [&](const std::string& name, const std::string& value) {
             return gatherEnvironment(std::vector<std::pair<std::string, std::string>>{{"PATH", "/bin"}, {name, value}}, known);
         };
-        QVERIFY(gather("LOADGATE_MAX_IN_FLIGHT", "5")->at("max-in-flight") == (std::vector<GivenOption>{{"5", Origin::Environment, "LOADGATE_MAX_IN_FLIGHT"}}));
+        QVERIFY(gather("LOADGATE_MAX_IN_FLIGHT", "5")->at("max-in-flight") ==
+                (std::vector<GivenOption>{{"5", Origin::Environment, "LOADGATE_MAX_IN_FLIGHT"}}));
         QVERIFY(gather("LOADTEST_LATENCY_P95", "1s")->contains("p95"));
         QVERIFY(gather("LOADTEST_ERROR_RATE", "1%")->contains("error-rate"));
         QVERIFY(gather("LOADGATE_RATE", "")->empty());
         QVERIFY(gather("LOADGATE_PLUGIN_PATH", "/x")->empty());
         QVERIFY(gather("LOADTEST_SOMETHING_ELSE", "x")->empty());
         QCOMPARE(test::errorOf(gather("LOADGATE_RTE", "1")), QString("'LOADGATE_RTE': unknown variable, did you mean 'LOADGATE_RATE'?"));
-        QCOMPARE(test::errorOf(gather("LOADGATE_P95", "1s")), QString("LOADGATE_P95: unknown variable, did you mean 'LOADTEST_LATENCY_P95'?"));
-        QCOMPARE(test::errorOf(gather("LOADTEST_LATENCY_P90", "1s")), QString("'LOADTEST_LATENCY_P90': unknown variable, did you mean 'LOADTEST_LATENCY_P50'?"));
-        QCOMPARE(test::errorOf(gather("LOADGATE_INSECURE", "1")), QString("LOADGATE_INSECURE: no variable may say this; write --insecure on the command line"));
-        QCOMPARE(test::errorOf(gather("LOADGATE_ALLOW_HOST", "x")), QString("LOADGATE_ALLOW_HOST: no variable may say this; write --allow-host on the command line"));
+        QCOMPARE(test::errorOf(gather("LOADGATE_P95", "1s")),
+                 QString("LOADGATE_P95: unknown variable, did you mean 'LOADTEST_LATENCY_P95'?"));
+        QCOMPARE(test::errorOf(gather("LOADTEST_LATENCY_P90", "1s")),
+                 QString("'LOADTEST_LATENCY_P90': unknown variable, did you mean 'LOADTEST_LATENCY_P50'?"));
+        QCOMPARE(test::errorOf(gather("LOADGATE_INSECURE", "1")),
+                 QString("LOADGATE_INSECURE: no variable may say this; write --insecure on the command line"));
+        QCOMPARE(test::errorOf(gather("LOADGATE_ALLOW_HOST", "x")),
+                 QString("LOADGATE_ALLOW_HOST: no variable may say this; write --allow-host on the command line"));
     }
 };
 

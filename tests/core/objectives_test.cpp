@@ -42,23 +42,37 @@ class ObjectivesTest : public QObject {
         QTest::addColumn<QString>("text");
         QTest::addColumn<QString>("sentence");
         const QString form = " is no objective; write one like 'p99 <= 250ms', 'errors <= 0.5%' or 'throughput >= 1000/s'";
-        QTest::newRow("empty") << "" << "''" + form;
-        QTest::newRow("no limit") << "p99 <=" << "'p99 <='" + form;
-        QTest::newRow("no comparison") << "p99 250ms" << "'p99 250ms'" + form;
-        QTest::newRow("spelling") << "p9 9 < 1s" << "'p9 9 < 1s'" + form;
+        QTest::newRow("empty") << ""
+                               << "''" + form;
+        QTest::newRow("no limit") << "p99 <="
+                                  << "'p99 <='" + form;
+        QTest::newRow("no comparison") << "p99 250ms"
+                                       << "'p99 250ms'" + form;
+        QTest::newRow("spelling") << "p9 9 < 1s"
+                                  << "'p9 9 < 1s'" + form;
         QTest::newRow("metric") << "latencyy < 1s"
                                 << "unknown metric 'latencyy', known are: p50, p75, p90, p95, p99, p99.9, max, errors, throughput";
-        QTest::newRow("near metric") << "thruput >= 1/s" << "unknown metric 'thruput', did you mean 'throughput'?";
-        QTest::newRow("floor") << "throughput <= 1000/s" << "'throughput' is a floor; write '>=' before the limit";
-        QTest::newRow("ceiling") << "p99 >= 250ms" << "'p99' is a ceiling; write '<=' before the limit";
-        QTest::newRow("equals") << "errors == 1%" << "'errors' is a ceiling; write '<=' before the limit";
-        QTest::newRow("unit of a latency") << "p99 < 250" << "'250' has no unit: write 250ms, 250s or 250m";
-        QTest::newRow("unit of a share") << "errors < 0.1" << "'0.1' has no unit: write 0.1%";
-        QTest::newRow("unit of a rate") << "throughput >= 1000" << "'1000' has no unit: write 1000/s or 1000/m";
-        QTest::newRow("parenthesis") << "p99(list < 1s" << "'p99(list < 1s' has '(' without ')'";
-        QTest::newRow("no name") << "p99() < 1s"
-                                 << "'p99() < 1s' has empty parentheses; write a request's name, as in 'p99(GET /orders)', or leave them out";
-        QTest::newRow("later") << "cpu < 80%" << "an objective for 'cpu' is not in this version";
+        QTest::newRow("near metric") << "thruput >= 1/s"
+                                     << "unknown metric 'thruput', did you mean 'throughput'?";
+        QTest::newRow("floor") << "throughput <= 1000/s"
+                               << "'throughput' is a floor; write '>=' before the limit";
+        QTest::newRow("ceiling") << "p99 >= 250ms"
+                                 << "'p99' is a ceiling; write '<=' before the limit";
+        QTest::newRow("equals") << "errors == 1%"
+                                << "'errors' is a ceiling; write '<=' before the limit";
+        QTest::newRow("unit of a latency") << "p99 < 250"
+                                           << "'250' has no unit: write 250ms, 250s or 250m";
+        QTest::newRow("unit of a share") << "errors < 0.1"
+                                         << "'0.1' has no unit: write 0.1%";
+        QTest::newRow("unit of a rate") << "throughput >= 1000"
+                                        << "'1000' has no unit: write 1000/s or 1000/m";
+        QTest::newRow("parenthesis") << "p99(list < 1s"
+                                     << "'p99(list < 1s' has '(' without ')'";
+        QTest::newRow("no name")
+            << "p99() < 1s"
+            << "'p99() < 1s' has empty parentheses; write a request's name, as in 'p99(GET /orders)', or leave them out";
+        QTest::newRow("later") << "cpu < 80%"
+                               << "an objective for 'cpu' is not in this version";
     }
     void aWrongExpressionSaysWhatWouldBeRight() {
         QFETCH(QString, text);
@@ -67,7 +81,8 @@ class ObjectivesTest : public QObject {
     }
 
     void theContractsFormIsRead() {
-        const auto file = readObjectives(test::textOf(std::filesystem::path(LOADGATE_DEPLOY) / "performance_config.yml"), "deploy/performance_config.yml");
+        const auto file = readObjectives(test::textOf(std::filesystem::path(LOADGATE_DEPLOY) / "performance_config.yml"),
+                                         "deploy/performance_config.yml");
         QVERIFY2(file.has_value(), qPrintable(test::errorOf(file)));
         std::vector<Objective> wanted{make(Metric::Latency, 0.5, 0.1), make(Metric::Latency, 0.95, 0.25), make(Metric::Latency, 0.99, 0.4),
                                       make(Metric::ErrorRate, 0, 0.005), make(Metric::Throughput, 0, 1000)};
@@ -89,7 +104,8 @@ class ObjectivesTest : public QObject {
         QCOMPARE(file->objectives.size(), 6U);
         QCOMPARE(file->objectives[0].quantile, 0.999);
         QCOMPARE(file->objectives[1].quantile, 1.0);
-        QVERIFY(file->objectives[2].endpoint == "POST /orders" && file->objectives[4].limit == 50 && file->objectives[5].endpoint == "list");
+        QVERIFY(file->objectives[2].endpoint == "POST /orders" && file->objectives[4].limit == 50 &&
+                file->objectives[5].endpoint == "list");
         QVERIFY(file->confidence == 0.99 && file->minSamples == 500U);
     }
 };

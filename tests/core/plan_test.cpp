@@ -14,14 +14,18 @@ namespace {
 
 PreparedRun prepared() {
     const auto profile = readProfile(
-        "target: http://u:p@127.0.0.1:9\nrequests:\n  - {get: /items, name: list, weight: 3, headers: {Cookie: abc}}\n  - {post: /orders, json: {a: 1}, timeout: 2s}\n"
+        "target: http://u:p@127.0.0.1:9\nrequests:\n  - {get: /items, name: list, weight: 3, headers: {Cookie: abc}}\n  - {post: /orders, "
+        "json: {a: 1}, timeout: 2s}\n"
         "load:\n  - {use: ramp, rate: 300/s, for: 1m}\n  - {use: burst, rate: 300/s, for: 2m}\nwarmup: 10s\n",
         "shop.yml");
     GivenOptions options{{"p95", {{"250ms", Origin::Option, "--p95"}}}, {"timeout", {{"9s", Origin::Environment, "LOADGATE_TIMEOUT"}}}};
     PreparedRun run;
     run.config = effectiveConfig(*profile, std::nullopt, options).value();
     run.requests = run.config.requests;
-    run.curve = testkit::curve("0s:0 60s:300").named("ramp").then(testkit::curve("0s:60 30s:60 30s:300 35s:300 35s:60 120s:60").named("burst")).value();
+    run.curve = testkit::curve("0s:0 60s:300")
+                    .named("ramp")
+                    .then(testkit::curve("0s:60 30s:60 30s:300 35s:300 35s:60 120s:60").named("burst"))
+                    .value();
     run.target.name = "shop";
     run.target.address.url = "http://u:p@127.0.0.1:9";
     run.advice = {"180 s is short for p99"};

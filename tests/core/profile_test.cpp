@@ -60,7 +60,8 @@ class ProfileTest : public QObject {
         QCOMPARE(profile.load.size(), 1U);
         QVERIFY(profile.load[0].peak == (Load{500, LoadModel::Closed}) && profile.load[0].length == 2min);
         QVERIFY(profile.load[0].pattern.id == "burst");
-        QVERIFY(profile.load[0].pattern.with[1] == (GivenParam{"every", "30s", "deploy/profiles/shop.yml:13: load[0].with.every", "deploy/profiles"}));
+        QVERIFY(profile.load[0].pattern.with[1] ==
+                (GivenParam{"every", "30s", "deploy/profiles/shop.yml:13: load[0].with.every", "deploy/profiles"}));
         QVERIFY(profile.warmup == 10s && profile.timeout == 10s && profile.seed == 1U);
         QCOMPARE(profile.objectives.size(), 2U);
         QVERIFY(profile.objectives[0].endpoint == "list" && profile.objectives[0].quantile == 0.99 && profile.objectives[0].limit == 0.25);
@@ -82,12 +83,14 @@ class ProfileTest : public QObject {
     void aRequestIsCalledAfterMethodAndPathAndByItsQueryOnlyWhereThatTellsTwoApart() {
         QVERIFY(request("get: /items?page=1\n").name == "GET /items");
         const LoadProfile profile = read("requests:\n  - get: /a?x=1\n  - get: /a?x=2\n  - delete: /b?x=1\n");
-        QVERIFY(profile.requests[0].name == "GET /a?x=1" && profile.requests[1].name == "GET /a?x=2" && profile.requests[2].name == "DELETE /b");
+        QVERIFY(profile.requests[0].name == "GET /a?x=1" && profile.requests[1].name == "GET /a?x=2" &&
+                profile.requests[2].name == "DELETE /b");
     }
 
     void everyMethodHasItsKey() {
-        const std::vector<std::pair<std::string, std::string>> methods{{"get", "GET"}, {"post", "POST"}, {"put", "PUT"}, {"patch", "PATCH"},
-                                                                        {"delete", "DELETE"}, {"head", "HEAD"}, {"options", "OPTIONS"}};
+        const std::vector<std::pair<std::string, std::string>> methods{{"get", "GET"},        {"post", "POST"},     {"put", "PUT"},
+                                                                       {"patch", "PATCH"},    {"delete", "DELETE"}, {"head", "HEAD"},
+                                                                       {"options", "OPTIONS"}};
         for (const auto& [key, method] : methods) {
             QCOMPARE(test::shown(request(key + ": /x\n").method), test::shown(method));
         }
@@ -96,12 +99,16 @@ class ProfileTest : public QObject {
     void percentagesThatAddUpToTheWholeAreWeights() {
         const LoadProfile profile = read("requests:\n  - {get: /a, weight: 70%}\n  - {get: /b, weight: 20%}\n  - {get: /c, weight: 10%}\n");
         QVERIFY(profile.requests[0].weight == 70 && profile.requests[2].weight == 10);
-        QCOMPARE(read("requests:\n  - {get: /a, weight: 33.33%}\n  - {get: /b, weight: 33.33%}\n  - {get: /c, weight: 33.33%}\n").requests.size(), 3U);
+        QCOMPARE(read("requests:\n  - {get: /a, weight: 33.33%}\n  - {get: /b, weight: 33.33%}\n  - {get: /c, weight: 33.33%}\n")
+                     .requests.size(),
+                 3U);
     }
 
     void aJsonBodyKeepsTheTypesThatStandWithoutQuotes() {
-        const RequestSpec order = request("post: /o\n    json: {item: 17, price: -1.5e3, code: 010, ok: true, no: null, text: \"42\", list: [1, a, \"q\\\"\\n\"]}\n");
-        QCOMPARE(test::shown(order.body), QString("{\"item\":17,\"price\":-1.5e3,\"code\":\"010\",\"ok\":true,\"no\":null,\"text\":\"42\",\"list\":[1,\"a\",\"q\\\"\\u000a\"]}"));
+        const RequestSpec order = request(
+            "post: /o\n    json: {item: 17, price: -1.5e3, code: 010, ok: true, no: null, text: \"42\", list: [1, a, \"q\\\"\\n\"]}\n");
+        QCOMPARE(test::shown(order.body), QString("{\"item\":17,\"price\":-1.5e3,\"code\":\"010\",\"ok\":true,\"no\":null,\"text\":\"42\","
+                                                  "\"list\":[1,\"a\",\"q\\\"\\u000a\"]}"));
         QVERIFY(order.contentType == "application/json");
     }
 
@@ -117,7 +124,9 @@ class ProfileTest : public QObject {
         QVERIFY(request("post: /o\n    body: {form: {a: 1}}\n").body == "a=1");
     }
 
-    void theAuthorsContentTypeWins() { QVERIFY(request("post: /o\n    json: {}\n    headers: {content-type: application/vnd.x+json}\n").contentType.empty()); }
+    void theAuthorsContentTypeWins() {
+        QVERIFY(request("post: /o\n    json: {}\n    headers: {content-type: application/vnd.x+json}\n").contentType.empty());
+    }
 
     void aBodyFileIsReadFromTheProfilesFolder() {
         const QTemporaryDir folder;
@@ -151,7 +160,8 @@ class ProfileTest : public QObject {
         for (const auto& entry : fs::directory_iterator(fs::path(LOADGATE_DEPLOY) / "profiles")) {
             const auto profile = readProfile(test::textOf(entry.path()), entry.path().string());
             QVERIFY2(profile.has_value(), qPrintable(test::errorOf(profile)));
-            const auto config = effectiveConfig(*profile, std::nullopt, {{"target", {{"http://127.0.0.1:8080", Origin::Option, "--target"}}}});
+            const auto config =
+                effectiveConfig(*profile, std::nullopt, {{"target", {{"http://127.0.0.1:8080", Origin::Option, "--target"}}}});
             QVERIFY2(config.has_value(), qPrintable(test::errorOf(config)));
             ++read;
         }

@@ -24,7 +24,8 @@ class SchemaTest : public QObject {
     }
     static PreparedRun prepared(LoadModel model) {
         PreparedRun run;
-        run.config = effectiveConfig(std::nullopt, std::nullopt, {{"target", {{"http://127.0.0.1:9", Origin::Option, "--target"}}}}).value();
+        run.config =
+            effectiveConfig(std::nullopt, std::nullopt, {{"target", {{"http://127.0.0.1:9", Origin::Option, "--target"}}}}).value();
         run.requests = {RequestSpec{}};
         run.curve = testkit::curve("0s:10 30s:10", model);
         run.plugins = {{"sustained", "0.1.0", "ab"}};

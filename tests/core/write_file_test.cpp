@@ -103,7 +103,8 @@ class WriteFileTest : public QObject {
     }
     void aMissingFolderIsNamed() {
         const fs::path file = path("nowhere") / "report.md";
-        QCOMPARE(test::errorOf(writeFile(file, "x")), test::shown(file.string() + ": cannot be written: there is no folder '" + path("nowhere").string() + "'; create it first"));
+        QCOMPARE(test::errorOf(writeFile(file, "x")), test::shown(file.string() + ": cannot be written: there is no folder '" +
+                                                                  path("nowhere").string() + "'; create it first"));
     }
 };
 

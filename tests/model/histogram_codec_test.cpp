@@ -105,6 +105,8 @@ void HistogramCodecTest::theEncodingIsTheSameEverywhere() {
     Encoding expected;
     expected.counts = {0, 2, 0, 0x80, 0x01, 3, 2};
     QCOMPARE(histogram("1ns 3ns*64 6ns").toBase64(), expected.text());
+    expected.counts = {0, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80};  // 2^62: the ninth byte holds eight bits
+    QCOMPARE(histogram("1ns*4611686018427387904").toBase64(), expected.text());
     expected.counts = {0};
     QCOMPARE(Histogram{}.toBase64(), expected.text());
 }

@@ -3,7 +3,7 @@
 // with loadgate_add_plugin(), here and outside.
 #include "core/plugins/catalog.h"
 
-#include "quiet_call.h"
+#include "testkit/quiet_call.h"
 
 #include <QElapsedTimer>
 #include <QTemporaryDir>

@@ -2,7 +2,7 @@
 #include "core/plugins/catalog.h"
 
 #include "plugin_folder.h"
-#include "quiet_call.h"
+#include "testkit/quiet_call.h"
 
 using namespace loadgate;
 

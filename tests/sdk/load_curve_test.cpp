@@ -129,6 +129,8 @@ void LoadCurveTest::halfARequestRoundsUp() {
     QCOMPARE(curve("0s:1 2500ms:1").dueTime(3).value(), Duration(2500ms));
     QCOMPARE(curve("0s:1 2499ms:1").requests(), std::uint64_t(2));
     QCOMPARE(curve("0s:0 9s:0").requests(), std::uint64_t(0));
+    // The double just below a half: adding a half to it gives 1.
+    QCOMPARE(curve("0s:0.49999999999999994 1s:0.49999999999999994").requests(), std::uint64_t(0));
 }
 
 void LoadCurveTest::noRequestZeroAndNoneBeyondTheLast() {
@@ -189,6 +191,7 @@ void LoadCurveTest::scalingKeepsTheShapeAndHitsThePeak() {
     QCOMPARE(scaled, curve("0s:100 5s:300 10s:500", LoadModel::Closed).named("x"));
     QCOMPARE(scaled.area(), 3000.0);
     QCOMPARE(curve("0s:0.3 1s:0.1").scaledToPeak({0.3, LoadModel::Open}), curve("0s:0.3 1s:0.1"));
+    QCOMPARE(curve("0s:49 1s:98").scaledToPeak({2, LoadModel::Open}), curve("0s:1 1s:2"));  // 49 · (2 / 98) is not 1
     QCOMPARE(curve("0s:0 5s:0").scaledToPeak({500, LoadModel::Closed}), curve("0s:0 5s:0", LoadModel::Closed));
     QCOMPARE(ramp.scaledToPeak({0.1, LoadModel::Open}).peak(), 0.1);
 }
@@ -204,10 +207,14 @@ void LoadCurveTest::stretchingKeepsTheShapeAndHitsTheLength() {
 }
 
 void LoadCurveTest::stretchingIsExactOverManyHours() {
-    const LoadCurve day = curve("0s:1 3333h:1 9999h:1");
-    const LoadCurve longer = day.stretchedTo(9999h + 3ns);
-    QCOMPARE(longer.knots()[1].at, Duration(3333h + 1ns));  // a double would be off by some nanoseconds
-    QCOMPARE(longer.length(), Duration(9999h + 3ns));
+    // Three times as long, nanosecond by nanosecond: a double has too few digits for that.
+    for (int i = 1; i < 200; ++i) {
+        const Duration at = 1111h + Duration(i * 7);
+        const LoadCurve curve = LoadCurve::through(LoadModel::Open, {{0s, 1}, {at, 1}, {3333h + 1ns, 1}}).value();
+        const LoadCurve longer = curve.stretchedTo(9999h + 3ns);
+        QCOMPARE(longer.knots()[1].at, 3 * at);
+        QCOMPARE(longer.length(), Duration(9999h + 3ns));
+    }
 }
 
 QTEST_APPLESS_MAIN(LoadCurveTest)

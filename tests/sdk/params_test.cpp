@@ -198,7 +198,9 @@ void ParamsTest::kindsHaveTheirNames() {
 void ParamsTest::nearestSpellingForgivesSlipsAndNoMore() {
     const std::vector<std::string> words{"peak", "length", "every", "base"};
     QCOMPARE(nearestSpelling("peek", words), std::optional<std::string>("peak"));
-    QCOMPARE(nearestSpelling("lenght", words), std::optional<std::string>("length"));  // two neighbours swapped: one slip
+    QCOMPARE(nearestSpelling("lenght", words), std::optional<std::string>("length"));
+    const std::vector<std::string> in{"in"};
+    QCOMPARE(nearestSpelling("ni", in), std::optional<std::string>("in"));  // two neighbours swapped: one slip
     QCOMPARE(nearestSpelling("BASE", words), std::optional<std::string>("base"));
     QCOMPARE(nearestSpelling("bass", words), std::optional<std::string>("base"));
     QCOMPARE(nearestSpelling("quux", words), std::nullopt);

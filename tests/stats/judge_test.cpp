@@ -232,7 +232,13 @@ class JudgeTest : public QObject {
         const Verdict verdict = judged({errors(0.01), latency(0.95, 0.25)}, shedding);
         QCOMPARE(verdict.checks.at(0).status, VerdictStatus::Fail);
         QCOMPARE(verdict.checks.at(1).status, VerdictStatus::Fail);
-        SAYS(verdict.checks.at(0).reason, "3,000 shed at the in-flight bound");
+        SAYS(verdict.checks.at(0).reason, "3,000 shed at the in-flight bound of 30,000 requests");
+        QCOMPARE(*verdict.checks.at(0).observed, 0.1);
+        BuiltRun onlyShed(60);
+        for (std::size_t t = 0; t < 60; ++t) {
+            onlyShed.shed(t, 10);
+        }
+        STATUS(judged({errors(0.01)}, onlyShed), Fail);
     }
 
     void aServiceThatNeverAnswersFailsAndIsNotWithoutData() {
@@ -264,6 +270,7 @@ class JudgeTest : public QObject {
         const Verdict verdict = judged({latency(1, 0.25), errors(0.01), throughput(100)}, run);
         STATUS(verdict, Pass);
         QCOMPARE(verdict.checks.at(0).samples, std::uint64_t{30'000});
+        SAYS(verdict.reason, "less than once in 30 s");
     }
 
     void aPartialLastIntervalCountsButIsNoRung() {

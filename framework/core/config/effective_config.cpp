@@ -28,7 +28,8 @@ std::vector<GivenOption> Given::highest(std::string_view name) const {
     std::vector<GivenOption> result = all(name);
     if (!result.empty()) {
         const Origin top = result.back().origin;
-        result.erase(std::remove_if(result.begin(), result.end(), [&](const GivenOption& option) { return option.origin < top; }), result.end());
+        result.erase(std::remove_if(result.begin(), result.end(), [&](const GivenOption& option) { return option.origin < top; }),
+                     result.end());
     }
     return result;
 }
@@ -36,7 +37,8 @@ std::vector<GivenOption> Given::highest(std::string_view name) const {
 namespace {
 
 template <class T>
-Chosen<T> fromFile(const std::optional<LoadProfile>& profile, std::optional<T> LoadProfile::* member, std::string_view key, const Chosen<T>& builtIn) {
+Chosen<T> fromFile(const std::optional<LoadProfile>& profile, std::optional<T> LoadProfile::*member, std::string_view key,
+                   const Chosen<T>& builtIn) {
     if (!profile || !((*profile).*member)) {
         return builtIn;
     }
@@ -57,11 +59,14 @@ Status chooseValues(RunConfig& config, const std::optional<LoadProfile>& profile
     const auto length = [](std::string_view text) { return parseLength(text, BareNumber::Accepted); };
     LOADGATE_TRY(config.warmup, choose(given, "warmup", fromFile(profile, &LoadProfile::warmup, "warmup", config.warmup), pause));
     LOADGATE_TRY(config.timeout, choose(given, "timeout", fromFile(profile, &LoadProfile::timeout, "timeout", config.timeout), length));
-    LOADGATE_TRY(config.thinkTime, choose(given, "think-time", fromFile(profile, &LoadProfile::thinkTime, "think_time", config.thinkTime), pause));
+    LOADGATE_TRY(config.thinkTime,
+                 choose(given, "think-time", fromFile(profile, &LoadProfile::thinkTime, "think_time", config.thinkTime), pause));
     LOADGATE_TRY(config.seed, choose(given, "seed", fromFile(profile, &LoadProfile::seed, "seed", config.seed), parseCount));
-    LOADGATE_TRY(config.arrivals, choose(given, "arrivals", fromFile(profile, &LoadProfile::arrivals, "arrivals", config.arrivals), parseArrivals));
+    LOADGATE_TRY(config.arrivals,
+                 choose(given, "arrivals", fromFile(profile, &LoadProfile::arrivals, "arrivals", config.arrivals), parseArrivals));
     LOADGATE_TRY(config.threads, choose(given, "threads", config.threads, [](std::string_view text) { return parseBounded(text, 1024); }));
-    LOADGATE_TRY(config.maxInFlight, choose(given, "max-in-flight", config.maxInFlight, [](std::string_view text) { return parseBounded(text, 1'000'000); }));
+    LOADGATE_TRY(config.maxInFlight,
+                 choose(given, "max-in-flight", config.maxInFlight, [](std::string_view text) { return parseBounded(text, 1'000'000); }));
     return ok();
 }
 
@@ -69,7 +74,8 @@ Status chooseValues(RunConfig& config, const std::optional<LoadProfile>& profile
 std::string nameFromTarget(const std::string& target) { return target.find('@') == std::string::npos ? target : std::string("run"); }
 
 Status chooseNames(RunConfig& config, const std::optional<LoadProfile>& profile, const Given& given) {
-    const Chosen<std::string> fromProfile = profile && profile->target ? Chosen<std::string>{*profile->target, Origin::File, profile->targetWhere} : Chosen<std::string>{};
+    const Chosen<std::string> fromProfile =
+        profile && profile->target ? Chosen<std::string>{*profile->target, Origin::File, profile->targetWhere} : Chosen<std::string>{};
     LOADGATE_TRY(config.target, choose(given, "target", fromProfile, checkedName));
     if (config.target.value.empty()) {
         return badInput("no target; say what to load, as in --target http://127.0.0.1:8080, or 'target:' in the profile");
@@ -135,10 +141,12 @@ Status fitsTogether(const RunConfig& config) {
     }
     const LoadModel model = config.peak.value.model;
     if (model == LoadModel::Open && config.thinkTime.value > Duration{}) {
-        return badInput(config.thinkTime.where + ": a think time needs users, and the load is a rate (" + config.peak.where + "); set it to 0s or say users");
+        return badInput(config.thinkTime.where + ": a think time needs users, and the load is a rate (" + config.peak.where +
+                        "); set it to 0s or say users");
     }
     if (model == LoadModel::Closed && config.arrivals.value == Arrivals::Poisson) {
-        return badInput(config.arrivals.where + ": poisson arrivals need a rate, and the load is users (" + config.peak.where + "); say a rate");
+        return badInput(config.arrivals.where + ": poisson arrivals need a rate, and the load is users (" + config.peak.where +
+                        "); say a rate");
     }
     return objectivesFit(config);
 }
@@ -148,7 +156,8 @@ Status fitsTogether(const RunConfig& config) {
 
 namespace loadgate {
 
-Result<RunConfig> effectiveConfig(const std::optional<LoadProfile>& profile, const std::optional<ObjectivesFile>& file, const GivenOptions& options) {
+Result<RunConfig> effectiveConfig(const std::optional<LoadProfile>& profile, const std::optional<ObjectivesFile>& file,
+                                  const GivenOptions& options) {
     using namespace config;
     const Given given(options);
     RunConfig config;

@@ -104,7 +104,8 @@ Result<LoadChoice> effectiveLoad(const std::optional<LoadProfile>& profile, cons
     LOADGATE_TRY(const std::optional<Chosen<Load>> peak, givenPeak(given));
     std::optional<Chosen<Duration>> length;
     if (given.find("duration") != nullptr) {
-        LOADGATE_TRY(length, choose(given, "duration", Chosen<Duration>{}, [](std::string_view text) { return parseLength(text, BareNumber::Accepted); }));
+        LOADGATE_TRY(length, choose(given, "duration", Chosen<Duration>{},
+                                    [](std::string_view text) { return parseLength(text, BareNumber::Accepted); }));
     }
     const GivenOption* pattern = given.find("pattern");
     LOADGATE_TRY(std::vector<GivenParam> params, givenParams(given, pattern != nullptr ? pattern->origin : Origin::Default));

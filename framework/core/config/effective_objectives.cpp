@@ -12,7 +12,8 @@ namespace {
 /// The same subject again replaces the earlier objective, in its place.
 void merge(std::vector<Objective>& objectives, const std::vector<Objective>& over) {
     for (const Objective& objective : over) {
-        const auto earlier = std::find_if(objectives.begin(), objectives.end(), [&](const Objective& one) { return sameSubject(one, objective); });
+        const auto earlier =
+            std::find_if(objectives.begin(), objectives.end(), [&](const Objective& one) { return sameSubject(one, objective); });
         if (earlier == objectives.end()) {
             objectives.push_back(objective);
         } else {
@@ -71,7 +72,8 @@ Status endpointExists(const Objective& objective, const std::vector<RequestSpec>
         return ok();
     }
     const std::string unknown = objective.where + ": no request is called " + inQuotes(objective.endpoint) + ", ";
-    return badInput(unknown + (names.empty() ? "the run has one request and it needs no name: leave the name out" : suggestion(objective.endpoint, names)));
+    return badInput(unknown + (names.empty() ? "the run has one request and it needs no name: leave the name out"
+                                             : suggestion(objective.endpoint, names)));
 }
 
 /// The longest that a request of the objective's endpoint is waited for, and who says so.
@@ -89,7 +91,8 @@ Chosen<Duration> patienceFor(const Objective& objective, const RunConfig& config
 
 }  // namespace
 
-Result<std::vector<Objective>> effectiveObjectives(const std::optional<LoadProfile>& profile, const std::optional<ObjectivesFile>& file, const Given& given) {
+Result<std::vector<Objective>> effectiveObjectives(const std::optional<LoadProfile>& profile, const std::optional<ObjectivesFile>& file,
+                                                   const Given& given) {
     std::vector<Objective> objectives = file ? file->objectives : std::vector<Objective>{};
     std::optional<double> confidence = file ? file->confidence : std::nullopt;
     std::optional<std::uint64_t> minSamples = file ? file->minSamples : std::nullopt;
@@ -111,8 +114,8 @@ Status objectivesFit(const RunConfig& config) {
         LOADGATE_CHECK(endpointExists(objective, config.requests));
         const Chosen<Duration> patience = patienceFor(objective, config);
         if (objective.metric == Metric::Latency && fromSeconds(objective.limit) > patience.value) {
-            return badInput(objective.where + ": '" + toText(objective) + "' cannot be judged: requests are given up after " + toText(patience.value) +
-                            " (" + patience.where + "); raise the timeout above the limit");
+            return badInput(objective.where + ": '" + toText(objective) + "' cannot be judged: requests are given up after " +
+                            toText(patience.value) + " (" + patience.where + "); raise the timeout above the limit");
         }
     }
     return ok();

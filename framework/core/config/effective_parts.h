@@ -39,7 +39,7 @@ Result<Chosen<T>> choose(const Given& given, std::string_view name, const Chosen
 }
 
 struct Requests {
-    std::vector<RequestSpec> requests;    ///< as RunConfig has them
+    std::vector<RequestSpec> requests;  ///< as RunConfig has them
     std::vector<NameValue> headers;
 };
 [[nodiscard]] Result<Requests> effectiveRequests(const std::optional<LoadProfile>&, const Given&);
@@ -54,7 +54,8 @@ struct LoadChoice {
 [[nodiscard]] Result<LoadChoice> effectiveLoad(const std::optional<LoadProfile>&, const Given&);
 
 /// Everything that was given, merged; empty if nothing was.
-[[nodiscard]] Result<std::vector<Objective>> effectiveObjectives(const std::optional<LoadProfile>&, const std::optional<ObjectivesFile>&, const Given&);
+[[nodiscard]] Result<std::vector<Objective>> effectiveObjectives(const std::optional<LoadProfile>&, const std::optional<ObjectivesFile>&,
+                                                                 const Given&);
 /// Each can be met or missed by this run: its endpoint exists and its limit is not above what a request waits for.
 [[nodiscard]] Status objectivesFit(const RunConfig&);
 

@@ -18,7 +18,7 @@ const std::map<std::string, std::string, std::less<>> kObjectiveTwins{{"LOADTEST
 const std::set<std::string, std::less<>> kNoTwin{"insecure", "allow-host"};
 constexpr std::string_view kOurs = "LOADGATE_";
 constexpr std::string_view kLatency = "LOADTEST_LATENCY_";
-constexpr std::string_view kPluginPath = "LOADGATE_PLUGIN_PATH";     // read by the plugin catalog
+constexpr std::string_view kPluginPath = "LOADGATE_PLUGIN_PATH";  // read by the plugin catalog
 
 std::string twinOf(std::string_view option) {
     std::string name(kOurs);
@@ -32,7 +32,8 @@ std::string twinOf(std::string_view option) {
 std::map<std::string, std::string, std::less<>> twins(std::span<const std::string> knownOptionNames) {
     auto result = kObjectiveTwins;
     for (const std::string& option : knownOptionNames) {
-        const bool isObjective = std::any_of(kObjectiveTwins.begin(), kObjectiveTwins.end(), [&](const auto& twin) { return twin.second == option; });
+        const bool isObjective =
+            std::any_of(kObjectiveTwins.begin(), kObjectiveTwins.end(), [&](const auto& twin) { return twin.second == option; });
         if (!isObjective && !kNoTwin.contains(option)) {
             result.emplace(twinOf(option), option);
         }
@@ -54,13 +55,15 @@ Error unknown(const std::string& variable, const std::map<std::string, std::stri
         }
     }
     const auto nearest = nearestSpelling(variable, names);
-    return config::badInput(config::inQuotes(variable) + ": unknown variable, " +
-                            (nearest ? "did you mean '" + *nearest + "'?" : std::string("variables are named after the options, as in LOADGATE_RATE")));
+    return config::badInput(
+        config::inQuotes(variable) + ": unknown variable, " +
+        (nearest ? "did you mean '" + *nearest + "'?" : std::string("variables are named after the options, as in LOADGATE_RATE")));
 }
 
 }  // namespace
 
-Result<GivenOptions> gatherEnvironment(std::span<const std::pair<std::string, std::string>> variables, std::span<const std::string> knownOptionNames) {
+Result<GivenOptions> gatherEnvironment(std::span<const std::pair<std::string, std::string>> variables,
+                                       std::span<const std::string> knownOptionNames) {
     const auto known = twins(knownOptionNames);
     GivenOptions given;
     for (const auto& [name, value] : variables) {

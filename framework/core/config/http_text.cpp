@@ -15,7 +15,9 @@ char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + '
 char upper(char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; }
 bool isAlphanumeric(char c) { return (lower(c) >= 'a' && lower(c) <= 'z') || (c >= '0' && c <= '9'); }
 
-bool isTokenChar(char c) { return isAlphanumeric(c) || (c != '\0' && std::string_view("!#$%&'*+-.^_`|~").find(c) != std::string_view::npos); }
+bool isTokenChar(char c) {
+    return isAlphanumeric(c) || (c != '\0' && std::string_view("!#$%&'*+-.^_`|~").find(c) != std::string_view::npos);
+}
 bool isControl(char c) { return (static_cast<unsigned char>(c) < 0x20 && c != '\t') || c == 0x7F; }
 bool isVisibleAscii(char c) { return c > 0x20 && c < 0x7F; }
 
@@ -72,7 +74,8 @@ Result<NameValue> checkedHeader(std::string_view name, std::string_view value) {
     LOADGATE_CHECK(hasNoVariables(value));
     const std::string_view bare = trimmed(value);
     if (std::any_of(bare.begin(), bare.end(), isControl)) {
-        return badInput("the value of the header " + inQuotes(name) + " holds a line feed or another control character; a header is one line");
+        return badInput("the value of the header " + inQuotes(name) +
+                        " holds a line feed or another control character; a header is one line");
     }
     if (bare.size() + name.size() > kLongest) {
         return badInput("the header " + inQuotes(name) + " has more than 8000 bytes");
@@ -124,7 +127,8 @@ bool sameHeader(std::string_view a, std::string_view b) {
 std::vector<NameValue> mergedHeaders(const std::vector<NameValue>& base, const std::vector<NameValue>& over) {
     std::vector<NameValue> result;
     for (const NameValue& one : base) {
-        const bool replaced = std::any_of(over.begin(), over.end(), [&](const NameValue& other) { return sameHeader(other.name, one.name); });
+        const bool replaced =
+            std::any_of(over.begin(), over.end(), [&](const NameValue& other) { return sameHeader(other.name, one.name); });
         if (!replaced) {
             result.push_back(one);
         }

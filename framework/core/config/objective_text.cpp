@@ -30,7 +30,8 @@ Result<Parts> partsOf(std::string_view whole) {
         }
         parts.endpoint = trimmed(rest.substr(1, close - 1));
         if (parts.endpoint.empty()) {
-            return badInput(inQuotes(whole) + " has empty parentheses; write a request's name, as in 'p99(GET /orders)', or leave them out");
+            return badInput(inQuotes(whole) +
+                            " has empty parentheses; write a request's name, as in 'p99(GET /orders)', or leave them out");
         }
         rest = trimmed(rest.substr(close + 1));
     }
@@ -63,7 +64,8 @@ Status rightDirection(const Parts& parts, const Objective& objective) {
     if (parts.comparison == wanted || parts.comparison == strict) {
         return ok();
     }
-    return badInput(inQuotes(parts.metric) + (floor ? " is a floor" : " is a ceiling") + "; write '" + std::string(wanted) + "' before the limit");
+    return badInput(inQuotes(parts.metric) + (floor ? " is a floor" : " is a ceiling") + "; write '" + std::string(wanted) +
+                    "' before the limit");
 }
 
 }  // namespace
@@ -139,7 +141,8 @@ Result<Objective> parseObjective(std::string_view expression) {
     using namespace config;
     LOADGATE_TRY(const Parts parts, partsOf(expression));
     if (parts.metric.empty() || parts.comparison.empty() || parts.limit.empty()) {
-        return badInput(inQuotes(expression) + " is no objective; write one like 'p99 <= 250ms', 'errors <= 0.5%' or 'throughput >= 1000/s'");
+        return badInput(inQuotes(expression) +
+                        " is no objective; write one like 'p99 <= 250ms', 'errors <= 0.5%' or 'throughput >= 1000/s'");
     }
     LOADGATE_TRY(Objective objective, limited(parts));
     LOADGATE_CHECK(rightDirection(parts, objective));

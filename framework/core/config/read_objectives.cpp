@@ -34,7 +34,8 @@ Status readLatency(const YamlAt& at, const std::string& endpoint, std::vector<Ob
 }
 
 template <class Parse>
-Status readLimit(const YamlAt& map, std::string_view key, std::string_view example, Parse parse, const std::string& endpoint, std::vector<Objective>& objectives) {
+Status readLimit(const YamlAt& map, std::string_view key, std::string_view example, Parse parse, const std::string& endpoint,
+                 std::vector<Objective>& objectives) {
     const auto at = map.find(key);
     if (!at) {
         return ok();
@@ -75,7 +76,8 @@ Status readEndpoints(const YamlAt& at, std::vector<Objective>& objectives) {
 }  // namespace
 
 Status addObjective(std::vector<Objective>& objectives, Objective objective, const YamlAt& at) {
-    const auto earlier = std::find_if(objectives.begin(), objectives.end(), [&](const Objective& one) { return sameSubject(one, objective); });
+    const auto earlier =
+        std::find_if(objectives.begin(), objectives.end(), [&](const Objective& one) { return sameSubject(one, objective); });
     if (earlier != objectives.end()) {
         return at.refuse("a second limit for what " + earlier->where + " limits already; remove one of them");
     }
@@ -105,7 +107,8 @@ Result<Policy> readPolicy(const YamlAt& at) {
     LOADGATE_CHECK(at.hasOnly(known, later));
     Policy policy;
     LOADGATE_TRY(policy.confidence, readOptional<double>(at, "confidence", [](const YamlAt& one) { return readAs(one, parseConfidence); }));
-    LOADGATE_TRY(policy.minSamples, readOptional<std::uint64_t>(at, "min_samples", [](const YamlAt& one) { return readAs(one, parseCount); }));
+    LOADGATE_TRY(policy.minSamples,
+                 readOptional<std::uint64_t>(at, "min_samples", [](const YamlAt& one) { return readAs(one, parseCount); }));
     return policy;
 }
 

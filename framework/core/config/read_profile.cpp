@@ -9,8 +9,8 @@
 namespace loadgate::config {
 namespace {
 
-const std::vector<std::string> kKeys{"version", "name",       "target",   "headers", "requests",   "load",  "warmup",
-                                     "timeout", "think_time", "arrivals", "seed",    "objectives", "slos",  "policy"};
+const std::vector<std::string> kKeys{"version", "name",       "target",   "headers", "requests",   "load", "warmup",
+                                     "timeout", "think_time", "arrivals", "seed",    "objectives", "slos", "policy"};
 const std::vector<std::string> kLaterKeys{"scenarios", "data"};
 
 Result<std::string> nameOf(const YamlAt& root) {

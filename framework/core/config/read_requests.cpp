@@ -46,7 +46,8 @@ Result<std::vector<StatusRange>> readExpect(const YamlAt& at) {
 }
 
 bool hasHeader(const RequestSpec& request, std::string_view name) {
-    return std::any_of(request.headers.begin(), request.headers.end(), [&](const NameValue& header) { return sameHeader(header.name, name); });
+    return std::any_of(request.headers.begin(), request.headers.end(),
+                       [&](const NameValue& header) { return sameHeader(header.name, name); });
 }
 
 Result<RequestSpec> readRequest(const YamlAt& at, const std::filesystem::path& folder) {
@@ -102,7 +103,8 @@ Result<std::vector<RequestSpec>> readRequests(const YamlAt& at, const std::files
     std::vector<std::optional<Weight>> weights;
     for (const YamlAt& child : at.children()) {
         LOADGATE_TRY(RequestSpec request, readRequest(child, folder));
-        LOADGATE_TRY(std::optional<Weight> weight, readOptional<Weight>(child, "weight", [](const YamlAt& one) { return readAs(one, parseWeight); }));
+        LOADGATE_TRY(std::optional<Weight> weight,
+                     readOptional<Weight>(child, "weight", [](const YamlAt& one) { return readAs(one, parseWeight); }));
         requests.push_back(std::move(request));
         weights.push_back(weight);
     }

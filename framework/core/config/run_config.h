@@ -19,7 +19,7 @@ template <class T>
 struct Chosen {
     T value{};
     Origin origin{Origin::Default};
-    std::string where{"built-in"};           ///< "built-in", "checkout.yml:7", "LOADGATE_RATE", "--rate"
+    std::string where{"built-in"};  ///< "built-in", "checkout.yml:7", "LOADGATE_RATE", "--rate"
     bool operator==(const Chosen&) const = default;
 };
 
@@ -27,7 +27,7 @@ struct Chosen {
 struct GivenOption {
     std::string text;
     Origin origin{Origin::Option};
-    std::string where;                       ///< "--rate", "LOADGATE_RATE"
+    std::string where;  ///< "--rate", "LOADGATE_RATE"
     bool operator==(const GivenOption&) const = default;
 };
 /// By option name without dashes ("rate", "p95", "slo"); several for repeatable ones. Ascending precedence.
@@ -46,25 +46,25 @@ struct RunConfig {
     std::string name;
     std::vector<NameValue> tags;
     Chosen<std::string> target;
-    std::vector<RequestSpec> requests;       ///< profile headers merged in; paths start with '/'; empty: GET of the target URL's own path
-    std::vector<NameValue> headers;          ///< of that one request; empty when there are requests (they carry their own)
+    std::vector<RequestSpec> requests;  ///< profile headers merged in; paths start with '/'; empty: GET of the target URL's own path
+    std::vector<NameValue> headers;     ///< of that one request; empty when there are requests (they carry their own)
     Chosen<std::vector<StageConfig>> load;
-    Chosen<Load> peak;                       ///< of the whole load; where it came from
-    Chosen<Duration> length;                 ///< of the whole load
-    std::optional<Load> scaleToPeak;         ///< --rate/--concurrency over a profile's stages: scale the whole curve
-    std::optional<Duration> stretchTo;       ///< --duration over a profile's stages: stretch the whole curve
+    Chosen<Load> peak;                  ///< of the whole load; where it came from
+    Chosen<Duration> length;            ///< of the whole load
+    std::optional<Load> scaleToPeak;    ///< --rate/--concurrency over a profile's stages: scale the whole curve
+    std::optional<Duration> stretchTo;  ///< --duration over a profile's stages: stretch the whole curve
     Chosen<Duration> warmup{};
     Chosen<Duration> timeout{std::chrono::seconds(10)};
     Chosen<Duration> thinkTime{};
     Chosen<std::uint64_t> seed{1};
     Chosen<Arrivals> arrivals{Arrivals::Constant};
     Chosen<std::uint32_t> maxInFlight{10'000};
-    Chosen<std::uint32_t> threads{0};        ///< 0: chosen by the engine
-    std::vector<Objective> objectives;       ///< never empty
+    Chosen<std::uint32_t> threads{0};   ///< 0: chosen by the engine
+    std::vector<Objective> objectives;  ///< never empty
     bool builtInObjectiveOnly{};
-    std::vector<std::string> allowHosts;     ///< names and CIDRs
-    std::vector<std::string> resolve;        ///< HOST:PORT:ADDR
-    bool confirmed{};                        ///< --yes
+    std::vector<std::string> allowHosts;  ///< names and CIDRs
+    std::vector<std::string> resolve;     ///< HOST:PORT:ADDR
+    bool confirmed{};                     ///< --yes
     bool operator==(const RunConfig&) const = default;
 };
 
@@ -90,7 +90,8 @@ struct ObjectivesFile {
 /// Files and options to one complete configuration. An objective given again for the same metric, quantile and endpoint replaces the
 /// earlier one (and keeps its place). Contradictions (--rate with --concurrency, a limit above the timeout, a throughput floor above the
 /// open plan's mean) are BadInput. Pure.
-[[nodiscard]] Result<RunConfig> effectiveConfig(const std::optional<LoadProfile>&, const std::optional<ObjectivesFile>&, const GivenOptions&);
+[[nodiscard]] Result<RunConfig> effectiveConfig(const std::optional<LoadProfile>&, const std::optional<ObjectivesFile>&,
+                                                const GivenOptions&);
 
 /// What environment variables say, as options of Origin::Environment: LOADTEST_LATENCY_P50 _P95 _P99, LOADTEST_ERROR_RATE,
 /// LOADTEST_THROUGHPUT, and LOADGATE_<OPTION> for the other known names ("max-in-flight" is LOADGATE_MAX_IN_FLIGHT). Empty values count

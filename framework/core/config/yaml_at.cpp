@@ -11,7 +11,9 @@ namespace {
 
 /// A key as a part of a path; quoted where it holds more than a plain word.
 std::string pathPart(const std::string& key) {
-    const auto plain = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-' || c == '.'; };
+    const auto plain = [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-' || c == '.';
+    };
     return std::all_of(key.begin(), key.end(), plain) && key.size() <= 80 ? key : inQuotes(key);
 }
 
@@ -21,7 +23,9 @@ std::string YamlAt::where() const { return std::string(m_source) + ":" + std::to
 
 std::string YamlAt::whereWithPath() const { return m_path.empty() ? where() : where() + ": " + m_path; }
 
-Error YamlAt::refuse(std::string_view sentence, ErrorCode code) const { return Error{code, whereWithPath() + ": " + forTerminal(sentence)}; }
+Error YamlAt::refuse(std::string_view sentence, ErrorCode code) const {
+    return Error{code, whereWithPath() + ": " + forTerminal(sentence)};
+}
 
 Result<std::string> YamlAt::text() const {
     switch (m_node->kind) {

@@ -37,8 +37,12 @@ class TreeBuilder : public YAML::EventHandler {
     void OnDocumentStart(const YAML::Mark&) override {}
     void OnDocumentEnd() override {}
     void OnNull(const YAML::Mark& mark, YAML::anchor_t) override { add(leaf(mark, YamlNode::Kind::Null)); }
-    void OnAlias(const YAML::Mark& mark, YAML::anchor_t) override { throw Refusal{lineOf(mark), "an alias ('*name') is not allowed; write the value out"}; }
-    void OnAnchor(const YAML::Mark& mark, const std::string&) override { throw Refusal{lineOf(mark), "an anchor ('&name') is not allowed; write the value out"}; }
+    void OnAlias(const YAML::Mark& mark, YAML::anchor_t) override {
+        throw Refusal{lineOf(mark), "an alias ('*name') is not allowed; write the value out"};
+    }
+    void OnAnchor(const YAML::Mark& mark, const std::string&) override {
+        throw Refusal{lineOf(mark), "an anchor ('&name') is not allowed; write the value out"};
+    }
 
     void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t, const std::string& value) override {
         refuseTag(mark, tag);
@@ -59,7 +63,7 @@ class TreeBuilder : public YAML::EventHandler {
   private:
     struct Frame {
         YamlNode node;
-        std::optional<YamlNode> key;      ///< of a map: the key whose value comes next
+        std::optional<YamlNode> key;  ///< of a map: the key whose value comes next
         std::set<std::string> keys;
     };
 
@@ -75,12 +79,15 @@ class TreeBuilder : public YAML::EventHandler {
             throw Refusal{lineOf(mark), "a tag ('!name') is not allowed; every value is read as text"};
         }
     }
-    [[nodiscard]] bool keyComesNext() const { return !m_open.empty() && m_open.back().node.kind == YamlNode::Kind::Map && !m_open.back().key; }
+    [[nodiscard]] bool keyComesNext() const {
+        return !m_open.empty() && m_open.back().node.kind == YamlNode::Kind::Map && !m_open.back().key;
+    }
 
     void open(const YAML::Mark& mark, const std::string& tag, YamlNode::Kind kind) {
         refuseTag(mark, tag);
         if (keyComesNext()) {
-            throw Refusal{lineOf(mark), std::string("a key must be plain text") + (kind == YamlNode::Kind::Map ? "; " + std::string(kQuoteIt) : "")};
+            throw Refusal{lineOf(mark),
+                          std::string("a key must be plain text") + (kind == YamlNode::Kind::Map ? "; " + std::string(kQuoteIt) : "")};
         }
         if (m_open.size() == kDeepest) {
             throw Refusal{lineOf(mark), "more than 32 levels of nesting; no key of ours needs more than 5"};
@@ -178,7 +185,9 @@ YamlNode parseOne(std::string_view text) {
 }  // namespace
 
 Result<YamlNode> parseYaml(std::string_view text, std::string_view source) {
-    const auto refuse = [&](const Refusal& why) { return badInput(std::string(source) + ":" + std::to_string(why.line) + ": " + why.sentence); };
+    const auto refuse = [&](const Refusal& why) {
+        return badInput(std::string(source) + ":" + std::to_string(why.line) + ": " + why.sentence);
+    };
     if (const auto wrong = wrongBytes(text)) {
         return refuse(*wrong);
     }

@@ -13,7 +13,8 @@ constexpr std::string_view kReplacement = "\xEF\xBF\xBD";
 /// What a terminal (or a browser) acts on instead of showing it: controls, line separators, invisible and direction-changing characters.
 bool actsOnTheSink(char32_t code) {
     const bool control = code < 0x20 || (code >= 0x7F && code < 0xA0);
-    const bool direction = code == 0x061C || code == 0x200E || code == 0x200F || (code >= 0x202A && code <= 0x202E) || (code >= 0x2066 && code <= 0x2069);
+    const bool direction =
+        code == 0x061C || code == 0x200E || code == 0x200F || (code >= 0x202A && code <= 0x202E) || (code >= 0x2066 && code <= 0x2069);
     const bool invisible = code == 0x200B || code == 0x2060 || code == 0xFEFF || (code >= 0xE0000 && code <= 0xE007F);
     const bool line = code == 0x2028 || code == 0x2029;
     return control || direction || invisible || line;

@@ -15,7 +15,8 @@ RunFigures figuresOf(const RunRecord& record) {
     figures.throughput = throughputOf(figures.measured.tally, m);
     for (std::size_t i = 0; i < m.endpoints.size(); ++i) {
         const auto index = static_cast<std::uint16_t>(i);
-        figures.endpoints.push_back({m.endpoints[i], i < m.shares.size() ? m.shares[i] : 0, totalOf(m, Phase::WholeRun, index).tally, totalOf(m, Phase::Measured, index)});
+        figures.endpoints.push_back({m.endpoints[i], i < m.shares.size() ? m.shares[i] : 0, totalOf(m, Phase::WholeRun, index).tally,
+                                     totalOf(m, Phase::Measured, index)});
     }
     return figures;
 }
@@ -58,7 +59,8 @@ std::string withoutUserinfo(std::string url) {
 NameValue redacted(const NameValue& header) {
     constexpr std::array<std::string_view, 4> kSecret{"authorization", "proxy-authorization", "cookie", "set-cookie"};
     std::string lower = header.name;
-    std::transform(lower.begin(), lower.end(), lower.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+    std::transform(lower.begin(), lower.end(), lower.begin(),
+                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
     const bool secret = std::find(kSecret.begin(), kSecret.end(), lower) != kSecret.end();
     return {header.name, secret ? std::string("***") : header.value};
 }

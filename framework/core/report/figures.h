@@ -12,9 +12,9 @@ namespace loadgate::report {
 /// One endpoint's part of the figures.
 struct EndpointFigures {
     std::string name;
-    double share{};           ///< wanted
-    Tally whole;              ///< whole run
-    Series measured;          ///< measured phase
+    double share{};   ///< wanted
+    Tally whole;      ///< whole run
+    Series measured;  ///< measured phase
 };
 
 /// What every report shows, added up once: `whole` equals the server's log, everything else is of the measured phase.
@@ -22,7 +22,7 @@ struct RunFigures {
     Tally whole;
     Series measured;
     std::vector<EndpointFigures> endpoints;
-    std::optional<double> throughput;     ///< good answers per second; absent without a measured phase
+    std::optional<double> throughput;  ///< good answers per second; absent without a measured phase
 };
 [[nodiscard]] RunFigures figuresOf(const RunRecord&);
 

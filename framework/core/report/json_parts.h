@@ -21,7 +21,7 @@ using Json = nlohmann::ordered_json;
 [[nodiscard]] Json pluginsJson(const std::vector<UsedPlugin>&);
 /// {metric, scope, op, limit, unit, confidence, origin, where}
 [[nodiscard]] Json objectiveJson(const Objective&);
-[[nodiscard]] std::string_view toText(LoadModel);     ///< "open", "closed"
+[[nodiscard]] std::string_view toText(LoadModel);  ///< "open", "closed"
 
 /// Two spaces of indent, one line feed at the end.
 [[nodiscard]] std::string dumped(const Json&);

@@ -12,8 +12,8 @@ namespace {
 
 /// "timed_out" and the rest of the counting equations; planned, drops and not_reached are the open model's.
 Json requestsJson(const Tally& t, LoadModel model) {
-    Json json{{"sent", t.sent},          {"completed", t.completed()},           {"ok", t.ok()},
-              {"failed", t.failed()},    {"timed_out", t.of(Outcome::Timeout)}, {"retried", t.retried}};
+    Json json{{"sent", t.sent},       {"completed", t.completed()},          {"ok", t.ok()},
+              {"failed", t.failed()}, {"timed_out", t.of(Outcome::Timeout)}, {"retried", t.retried}};
     if (model == LoadModel::Open) {
         json["dropped_limit"] = t.droppedLimit;
         json["dropped_generator"] = t.droppedGenerator;
@@ -53,8 +53,9 @@ struct NamedQuantile {
     const char* name;
     double q;
 };
-constexpr std::array kQuantiles{NamedQuantile{"p50", 0.5},   NamedQuantile{"p75", 0.75},    NamedQuantile{"p90", 0.9}, NamedQuantile{"p95", 0.95},
-                                NamedQuantile{"p99", 0.99}, NamedQuantile{"p99.9", 0.999}, NamedQuantile{"max", 1.0}};
+constexpr std::array kQuantiles{NamedQuantile{"p50", 0.5},  NamedQuantile{"p75", 0.75}, NamedQuantile{"p90", 0.9},
+                                NamedQuantile{"p95", 0.95}, NamedQuantile{"p99", 0.99}, NamedQuantile{"p99.9", 0.999},
+                                NamedQuantile{"max", 1.0}};
 constexpr std::array kFewQuantiles{NamedQuantile{"p50", 0.5}, NamedQuantile{"p95", 0.95}, NamedQuantile{"p99", 0.99}};
 constexpr std::array kLagQuantiles{NamedQuantile{"p50", 0.5}, NamedQuantile{"p99", 0.99}, NamedQuantile{"max", 1.0}};
 
@@ -223,7 +224,10 @@ Json intervalsJson(const Measurement& m) {
 }
 
 Json histogramJson(const Series& measured) {
-    return {{"encoding", "hdr-v2-deflate-base64"}, {"unit", "ns"}, {"latency", measured.response.toBase64()}, {"service_time", measured.service.toBase64()}};
+    return {{"encoding", "hdr-v2-deflate-base64"},
+            {"unit", "ns"},
+            {"latency", measured.response.toBase64()},
+            {"service_time", measured.service.toBase64()}};
 }
 
 Json headJson(const RunRecord& record) {
@@ -259,7 +263,10 @@ std::string jsonReport(const RunRecord& record) {
     Json json = headJson(record);
     json["profile"] = profileJson(record);
     json["target"] = targetJson(record);
-    json["environment"] = {{"host", text(record.environment.host)}, {"cpus", record.environment.cpus}, {"kernel", text(record.environment.kernel)}, {"reactor", text(m.reactor)}};
+    json["environment"] = {{"host", text(record.environment.host)},
+                           {"cpus", record.environment.cpus},
+                           {"kernel", text(record.environment.kernel)},
+                           {"reactor", text(m.reactor)}};
     json["verdict"] = verdictJson(record);
     json["requests"] = wholeRequestsJson(m, figures.whole);
     addRates(json, figures.measured.tally, m);

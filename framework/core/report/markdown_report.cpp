@@ -50,10 +50,12 @@ std::string subjectLines(const RunRecord& record, const RunFigures& figures) {
 }
 
 std::string checksTable(const RunRecord& record) {
-    std::string text = "\n### Objectives\n\n" + head({"objective", "observed", intervalHead(record.verdict), "limit", "samples", "from", "status"}, {"from", "status"});
+    std::string text =
+        "\n### Objectives\n\n" +
+        head({"objective", "observed", intervalHead(record.verdict), "limit", "samples", "from", "status"}, {"from", "status"});
     for (const Check& check : record.verdict.checks) {
-        text += row({forMarkdown(subjectText(check.objective)), observedText(check), intervalText(check), limitText(check.objective), countText(check.samples),
-                     forMarkdown(check.objective.where), std::string(toText(check.status))});
+        text += row({forMarkdown(subjectText(check.objective)), observedText(check), intervalText(check), limitText(check.objective),
+                     countText(check.samples), forMarkdown(check.objective.where), std::string(toText(check.status))});
     }
     std::string reasons;
     for (const Check& check : record.verdict.checks) {
@@ -74,15 +76,17 @@ std::vector<std::string> quantileCells(std::string label, const Histogram& histo
 
 std::string latencyTable(const RunFigures& figures) {
     const Series& s = figures.measured;
-    return "\n### Latency\n\n" + head({"", "p50", "p75", "p90", "p95", "p99", "p99.9", "max"}) + row(quantileCells("response", s.response)) +
-           row(quantileCells("= wait for a connection", s.wait)) + row(quantileCells("+ generator lag", s.lag)) + row(quantileCells("+ service", s.service));
+    return "\n### Latency\n\n" + head({"", "p50", "p75", "p90", "p95", "p99", "p99.9", "max"}) +
+           row(quantileCells("response", s.response)) + row(quantileCells("= wait for a connection", s.wait)) +
+           row(quantileCells("+ generator lag", s.lag)) + row(quantileCells("+ service", s.service));
 }
 
 std::string errorsTable(const RunRecord& record, const RunFigures& figures) {
     const Tally& t = figures.measured.tally;
     const auto rate = errorRate(t);
-    std::string text = "\n### Errors\n\n" + (rate ? countText(t.failed()) + " of " + countText(t.completed()) + " (" + percentText(*rate) + ")\n"
-                                                  : std::string("Not measured: no request was answered or failed.\n"));
+    std::string text =
+        "\n### Errors\n\n" + (rate ? countText(t.failed()) + " of " + countText(t.completed()) + " (" + percentText(*rate) + ")\n"
+                                   : std::string("Not measured: no request was answered or failed.\n"));
     if (t.failed() == 0) {
         return text;
     }
@@ -90,9 +94,11 @@ std::string errorsTable(const RunRecord& record, const RunFigures& figures) {
     for (std::size_t i = 1; i < kOutcomes; ++i) {
         const auto outcome = static_cast<Outcome>(i);
         const auto& examples = record.measurement.examples;
-        const auto first = std::find_if(examples.begin(), examples.end(), [&](const ErrorExample& example) { return example.outcome == outcome; });
+        const auto first =
+            std::find_if(examples.begin(), examples.end(), [&](const ErrorExample& example) { return example.outcome == outcome; });
         if (t.of(outcome) > 0) {
-            text += row({forMarkdown(toText(outcome)), countText(t.of(outcome)), first == examples.end() ? std::string() : forMarkdown(first->text)});
+            text += row({forMarkdown(toText(outcome)), countText(t.of(outcome)),
+                         first == examples.end() ? std::string() : forMarkdown(first->text)});
         }
     }
     return text;
@@ -107,8 +113,9 @@ std::string endpointsTable(const RunFigures& figures, const Measurement& m) {
         const auto rate = errorRate(endpoint.measured.tally);
         const auto throughput = throughputOf(endpoint.measured.tally, m);
         const Histogram& response = endpoint.measured.response;
-        text += row({forMarkdown(endpoint.name), percentText(endpoint.share), countText(endpoint.whole.sent), throughput ? rateText(*throughput) : "–",
-                     rate ? percentText(*rate) : "–", quantileText(response, 0.5), quantileText(response, 0.95), quantileText(response, 0.99), quantileText(response, 1)});
+        text += row({forMarkdown(endpoint.name), percentText(endpoint.share), countText(endpoint.whole.sent),
+                     throughput ? rateText(*throughput) : "–", rate ? percentText(*rate) : "–", quantileText(response, 0.5),
+                     quantileText(response, 0.95), quantileText(response, 0.99), quantileText(response, 1)});
     }
     return text;
 }
@@ -146,13 +153,16 @@ namespace loadgate {
 std::string markdownSection(const RunRecord& record) {
     using namespace report;
     const RunFigures figures = figuresOf(record);
-    std::string text = "## " + std::string(toText(record.verdict.status)) + ": " + forMarkdown(record.name) + ", " + timestamp(record.started) + "\n\n";
+    std::string text =
+        "## " + std::string(toText(record.verdict.status)) + ": " + forMarkdown(record.name) + ", " + timestamp(record.started) + "\n\n";
     text += "**" + std::string(toText(record.verdict.status)) + "** " + forMarkdown(record.verdict.reason) + "\n\n";
-    for (const std::string& sentence : {interruptedSentence(record), record.builtInObjectiveOnly ? std::string(kBuiltInOnly) : std::string()}) {
+    for (const std::string& sentence :
+         {interruptedSentence(record), record.builtInObjectiveOnly ? std::string(kBuiltInOnly) : std::string()}) {
         text += sentence.empty() ? "" : forMarkdown(sentence) + "\n\n";
     }
     text += "- Run: " + forMarkdown(record.id) + ", Loadgate " + forMarkdown(record.toolVersion) + "\n";
-    return text + subjectLines(record, figures) + checksTable(record) + latencyTable(figures) + errorsTable(record, figures) + endpointsTable(figures, record.measurement);
+    return text + subjectLines(record, figures) + checksTable(record) + latencyTable(figures) + errorsTable(record, figures) +
+           endpointsTable(figures, record.measurement);
 }
 
 std::string prependedMarkdown(const RunRecord& record, std::string_view earlierFile) {

@@ -87,8 +87,8 @@ std::string timestamp(WallTime time) {
     std::string fraction = std::to_string(1000 + clock.subseconds().count()).substr(1);
     return std::to_string(static_cast<int>(date.year())) + "-" + twoDigits(static_cast<unsigned>(date.month())) + "-" +
            twoDigits(static_cast<unsigned>(date.day())) + "T" + twoDigits(static_cast<std::uint64_t>(clock.hours().count())) + ":" +
-           twoDigits(static_cast<std::uint64_t>(clock.minutes().count())) + ":" + twoDigits(static_cast<std::uint64_t>(clock.seconds().count())) +
-           "." + fraction + "Z";
+           twoDigits(static_cast<std::uint64_t>(clock.minutes().count())) + ":" +
+           twoDigits(static_cast<std::uint64_t>(clock.seconds().count())) + "." + fraction + "Z";
 }
 
 }  // namespace loadgate::report

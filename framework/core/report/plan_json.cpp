@@ -50,7 +50,10 @@ std::string planJson(const PreparedRun& run) {
         }
         return json;
     };
-    Json json{{"schema", "loadgate.plan/1"}, {"name", text(run.config.name)}, {"tags", namesAndValues(run.config.tags)}, {"model", std::string(toText(run.curve.model()))}};
+    Json json{{"schema", "loadgate.plan/1"},
+              {"name", text(run.config.name)},
+              {"tags", namesAndValues(run.config.tags)},
+              {"model", std::string(toText(run.curve.model()))}};
     json["target"] = {{"name", text(withoutUserinfo(run.target.name))}, {"url", text(withoutUserinfo(run.target.address.url))}};
     json["settings"] = settingsJson(run);
     json["load"] = loadJson(run);

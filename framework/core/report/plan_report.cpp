@@ -29,7 +29,9 @@ void addSettings(TextPage& page, const PreparedRun& run) {
     const bool open = run.curve.model() == LoadModel::Open;
     Table table{{"setting", "value", "from"}, {}, 3};
     table.rows.push_back(settingRow("target", cutTo(forTerminal(withoutUserinfo(run.target.address.url)), 60), c.target));
-    table.rows.push_back(settingRow(open ? "rate" : "users", loadText(run.curve.peak(), run.curve.model()) + (open ? " at the peak, open model" : " at the peak, closed model"), c.peak));
+    table.rows.push_back(settingRow(
+        open ? "rate" : "users",
+        loadText(run.curve.peak(), run.curve.model()) + (open ? " at the peak, open model" : " at the peak, closed model"), c.peak));
     table.rows.push_back(settingRow("duration", humanDuration(run.curve.length()), c.length));
     std::string patterns;
     for (const StageConfig& stage : c.load.value) {

@@ -10,8 +10,9 @@ namespace loadgate::report {
 std::string loadSentence(const RunRecord& record) {
     const Measurement& m = record.measurement;
     const bool open = m.model == LoadModel::Open;
-    std::string text = open ? "open model, requests arrive at up to " + loadText(record.curve.peak(), m.model)
-                            : "closed model, seen by " + countText(static_cast<std::uint64_t>(std::llround(record.curve.peak()))) + " looping users";
+    std::string text =
+        open ? "open model, requests arrive at up to " + loadText(record.curve.peak(), m.model)
+             : "closed model, seen by " + countText(static_cast<std::uint64_t>(std::llround(record.curve.peak()))) + " looping users";
     text += ", for " + humanDuration(m.end);
     if (m.warmup > Duration{}) {
         text += ", the first " + humanDuration(m.warmup) + " of it warm-up, left out of every figure but the requests";
@@ -26,8 +27,8 @@ std::string loadSentence(const RunRecord& record) {
 std::string interruptedSentence(const RunRecord& record) {
     const Measurement& m = record.measurement;
     if (record.interruptedBy != 0) {
-        return "Interrupted by " + signalName(record.interruptedBy) + " after " + humanDuration(m.end) + " of " + humanDuration(record.curve.length()) +
-               ": this judges what was measured until then, and is never a pass.";
+        return "Interrupted by " + signalName(record.interruptedBy) + " after " + humanDuration(m.end) + " of " +
+               humanDuration(record.curve.length()) + ": this judges what was measured until then, and is never a pass.";
     }
     if (m.stoppedEarly) {
         return "Stopped after " + humanDuration(m.end) + " of " + humanDuration(record.curve.length()) + ".";
@@ -41,13 +42,15 @@ std::string plannedEquation(const RunRecord& record, const RunFigures& figures) 
         return {};
     }
     const Tally& t = figures.whole;
-    return countText(m.planned) + " planned = " + countText(t.sent) + " sent + " + countText(t.droppedLimit) + " dropped at the in-flight bound + " +
-           countText(t.droppedGenerator) + " dropped by the generator + " + countText(m.notReached) + " not reached";
+    return countText(m.planned) + " planned = " + countText(t.sent) + " sent + " + countText(t.droppedLimit) +
+           " dropped at the in-flight bound + " + countText(t.droppedGenerator) + " dropped by the generator + " + countText(m.notReached) +
+           " not reached";
 }
 
 std::string sentEquation(const RunFigures& figures) {
     const Tally& t = figures.whole;
-    std::string text = countText(t.sent) + " sent = " + countText(t.ok()) + " ok + " + countText(t.failed()) + " failed + " + countText(t.inFlightAtEnd) + " in flight at the end";
+    std::string text = countText(t.sent) + " sent = " + countText(t.ok()) + " ok + " + countText(t.failed()) + " failed + " +
+                       countText(t.inFlightAtEnd) + " in flight at the end";
     return t.retried == 0 ? text : text + "; " + countText(t.retried) + " retried on a fresh connection";
 }
 
@@ -55,7 +58,8 @@ std::string throughputSentence(const RunRecord& record, const RunFigures& figure
     if (!figures.throughput) {
         return "not measured";
     }
-    return rateText(*figures.throughput) + " good answers (" + countText(figures.measured.tally.ok()) + " in the measured " + humanDuration(record.measurement.measured()) + ")";
+    return rateText(*figures.throughput) + " good answers (" + countText(figures.measured.tally.ok()) + " in the measured " +
+           humanDuration(record.measurement.measured()) + ")";
 }
 
 std::string generatorSentence(const RunRecord& record, const RunFigures& figures) {
@@ -97,7 +101,9 @@ std::string subjectText(const Objective& objective) {
 
 std::string intervalHead(const Verdict& verdict) {
     const auto& checks = verdict.checks;
-    const bool alike = !checks.empty() && std::all_of(checks.begin(), checks.end(), [&](const Check& c) { return c.objective.confidence == checks.front().objective.confidence; });
+    const bool alike = !checks.empty() && std::all_of(checks.begin(), checks.end(), [&](const Check& c) {
+        return c.objective.confidence == checks.front().objective.confidence;
+    });
     return alike ? percentText(checks.front().objective.confidence) + " interval" : std::string("interval");
 }
 

@@ -58,7 +58,8 @@ Ink inkOf(VerdictStatus status) {
 }
 
 std::size_t widthOf(std::string_view text) {
-    return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
+    return static_cast<std::size_t>(
+        std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
 }
 
 std::string cutTo(std::string_view text, std::size_t columns) {
@@ -96,7 +97,8 @@ void TextPage::labelled(std::string_view label, std::string_view text, Ink ink) 
     const std::size_t room = columns() > indent + 10 ? columns() - indent : 10;
     bool first = true;
     for (const std::string& one : wrapped(forTerminal(text), room)) {
-        const std::string left = first ? std::string(kIndent, ' ') + std::string(label) + padding(kLabelWidth, widthOf(label)) : std::string(indent, ' ');
+        const std::string left =
+            first ? std::string(kIndent, ' ') + std::string(label) + padding(kLabelWidth, widthOf(label)) : std::string(indent, ' ');
         line(left + inked(one, ink));
         first = false;
     }

@@ -17,9 +17,9 @@ struct Cell {
     Ink ink{Ink::Plain};
 };
 struct Table {
-    std::vector<std::string> heads;           ///< the first column is left-aligned, the others right
+    std::vector<std::string> heads;  ///< the first column is left-aligned, the others right
     std::vector<std::vector<Cell>> rows;
-    std::size_t leftColumns{1};               ///< how many columns, from the first, are left-aligned
+    std::size_t leftColumns{1};  ///< how many columns, from the first, are left-aligned
 };
 
 /// A page of at most `columns` columns where words and tables allow it; every text put on it is harmless to a terminal already or is

@@ -71,10 +71,16 @@ void addLatency(TextPage& page, const RunFigures& figures) {
     table.rows.push_back(quantileRow("+ our lag", s.lag));
     table.rows.push_back(quantileRow("+ service", s.service));
     page.table(table);
-    page.paragraph(countText(s.response.count()) + " requests, from when each was due. wait: until a connection was free, the service's doing; our lag: the generator's doing. "
-                   "Quantiles of the parts do not add up.", 2, Ink::Faint);
+    page.paragraph(
+        countText(s.response.count()) +
+            " requests, from when each was due. wait: until a connection was free, the service's doing; our lag: the generator's doing. "
+            "Quantiles of the parts do not add up.",
+        2, Ink::Faint);
     if (s.response.censored() > 0) {
-        page.paragraph(countText(s.response.censored()) + " of them never ended (timeouts, dropped at the bound, in flight at the end) and count as at least as long as they were waited for.", 2);
+        page.paragraph(countText(s.response.censored()) +
+                           " of them never ended (timeouts, dropped at the bound, in flight at the end) and count as at least as long as "
+                           "they were waited for.",
+                       2);
     }
 }
 
@@ -98,7 +104,8 @@ void addErrors(TextPage& page, const RunRecord& record, const RunFigures& figure
         page.labelled("Errors", "not measured: no request was answered or failed");
         return;
     }
-    page.labelled("Errors", countText(t.failed()) + " of " + countText(t.completed()) + " (" + percentText(*rate) + ")", t.failed() == 0 ? Ink::Plain : Ink::Red);
+    page.labelled("Errors", countText(t.failed()) + " of " + countText(t.completed()) + " (" + percentText(*rate) + ")",
+                  t.failed() == 0 ? Ink::Plain : Ink::Red);
     for (std::size_t i = 1; i < kOutcomes; ++i) {
         const auto outcome = static_cast<Outcome>(i);
         if (t.of(outcome) == 0 && figures.whole.of(outcome) == 0) {
@@ -108,7 +115,9 @@ void addErrors(TextPage& page, const RunRecord& record, const RunFigures& figure
         for (const ErrorExample& example : record.measurement.examples) {
             if (example.outcome == outcome) {
                 const bool named = example.endpoint < record.measurement.endpoints.size();
-                page.paragraph("at " + humanDuration(example.at) + (named ? ", " + record.measurement.endpoints[example.endpoint] : "") + ": " + example.text, 18, Ink::Faint);
+                page.paragraph("at " + humanDuration(example.at) + (named ? ", " + record.measurement.endpoints[example.endpoint] : "") +
+                                   ": " + example.text,
+                               18, Ink::Faint);
             }
         }
     }

@@ -18,16 +18,17 @@ void addGenerator(TextPage&, const RunRecord&, const RunFigures&);
 
 /// Sentences that the Markdown report says too.
 [[nodiscard]] std::string loadSentence(const RunRecord&);
-[[nodiscard]] std::string interruptedSentence(const RunRecord&);    ///< empty if the load ran to its end
-[[nodiscard]] std::string plannedEquation(const RunRecord&, const RunFigures&);    ///< empty in the closed model
+[[nodiscard]] std::string interruptedSentence(const RunRecord&);                 ///< empty if the load ran to its end
+[[nodiscard]] std::string plannedEquation(const RunRecord&, const RunFigures&);  ///< empty in the closed model
 [[nodiscard]] std::string sentEquation(const RunFigures&);
 [[nodiscard]] std::string throughputSentence(const RunRecord&, const RunFigures&);
 [[nodiscard]] std::string generatorSentence(const RunRecord&, const RunFigures&);
 [[nodiscard]] std::string intervalText(const Check&);
 [[nodiscard]] std::string observedText(const Check&);
 [[nodiscard]] std::string limitText(const Objective&);
-[[nodiscard]] std::string subjectText(const Objective&);           ///< "p99(GET /orders)"
-[[nodiscard]] std::string intervalHead(const Verdict&);            ///< "95% interval"
-inline constexpr std::string_view kBuiltInOnly = "No objective was given, so only errors were judged (errors <= 1%); say more with --p95 250ms, --slo or deploy/performance_config.yml.";
+[[nodiscard]] std::string subjectText(const Objective&);  ///< "p99(GET /orders)"
+[[nodiscard]] std::string intervalHead(const Verdict&);   ///< "95% interval"
+inline constexpr std::string_view kBuiltInOnly =
+    "No objective was given, so only errors were judged (errors <= 1%); say more with --p95 250ms, --slo or deploy/performance_config.yml.";
 
 }  // namespace loadgate::report

@@ -61,6 +61,7 @@ std::vector<RequestSpec> requestsFor(const RunConfig& config, const HttpUrl& url
     if (requests.empty()) {
         RequestSpec get;
         get.path = "/";
+        get.headers = config.headers;
         requests.push_back(get);
         requests.front().name = "GET " + (url.path.empty() ? std::string("/") : url.path) + url.query;
         requests.front().path = (url.path.empty() ? std::string("/") : url.path) + url.query;

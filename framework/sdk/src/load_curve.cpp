@@ -79,7 +79,10 @@ std::uint64_t LoadCurve::requests() const {
     if (m_areas.empty()) {
         return 0;
     }
-    return static_cast<std::uint64_t>(std::floor(std::min(m_areas.back(), kCountable) + 0.5));
+    // Not floor(area + 1/2): that sum itself may round up to a request whose half the area never reaches.
+    const double area = std::min(m_areas.back(), kCountable);
+    const double whole = std::floor(area);
+    return static_cast<std::uint64_t>(whole) + (area - whole >= 0.5 ? 1 : 0);
 }
 
 std::optional<Duration> LoadCurve::timeOfArea(double a) const {
@@ -102,8 +105,7 @@ std::optional<Duration> LoadCurve::dueTime(std::uint64_t n) const {
     if (n == 0 || n > requests()) {
         return std::nullopt;
     }
-    // Rounding area + 1/2 may promise one request whose half lies a hair beyond the area: it is due at the end.
-    return timeOfArea(static_cast<double>(n) - 0.5).value_or(length());
+    return timeOfArea(static_cast<double>(n) - 0.5);
 }
 
 std::vector<LoadCurve::Span> LoadCurve::presence(std::uint64_t user) const {
