@@ -30,6 +30,8 @@ struct Connection {
     Duration since{};               ///< Idle: since when; Connecting: when the handshake began
     std::uint32_t received{};       ///< bytes of this answer so far
     std::uint32_t served{};         ///< answers on this connection
+    std::uint32_t address{};        ///< index of the address it is, or is being, connected to
+    std::uint32_t refusals{};       ///< addresses of the same name that failed in this attempt
     std::uint32_t visit{};          ///< closed model: how often the user has come
     std::uint32_t idleNewer{kNobody}, idleOlder{kNobody};
     State state{State::Closed};

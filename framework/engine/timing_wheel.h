@@ -19,7 +19,8 @@ class TimingWheel {
         cancel(id);
         Node& node = m_nodes[id];
         node.at = at;
-        node.slot = static_cast<std::int32_t>(tickOf(at) % kSlots);
+        // A time that has passed goes where the next expire() begins; its own slot comes round again only after four seconds.
+        node.slot = static_cast<std::int32_t>(std::max(tickOf(at), m_tick) % kSlots);
         std::int32_t& head = m_heads[static_cast<std::size_t>(node.slot)];
         node.next = head;
         node.previous = kNone;

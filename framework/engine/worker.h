@@ -68,6 +68,7 @@ class Worker {
     static constexpr Duration kPause = std::chrono::milliseconds(100);
     static constexpr Duration kBackOff = std::chrono::milliseconds(100);   ///< closed model: of a user whose attempt to connect failed
     static constexpr Duration kBlocked = std::chrono::microseconds(10);    ///< a wait this long was for something still to come
+    static constexpr int kUnresolved = -1;                                 ///< beside errno: the name has no address
     static constexpr int kBatch = 64;
     static constexpr int kHandshakes = 2000;
     static constexpr std::size_t kExamples = 3;                            ///< of each outcome
@@ -97,10 +98,13 @@ class Worker {
 
     // Connections.
     int beginConnect(std::uint32_t id);
+    int connectToSomeAddress(std::uint32_t id);
+    void leaveAddress(Connection&);
     void connectForWaiting();
     void connectFailed(std::uint32_t id, int error);
     void connectionFree(std::uint32_t id);
     void drop(std::uint32_t id, bool reset = false);
+    void disconnect(std::uint32_t id, bool reset);
     void begin(std::uint32_t id, const Task&, Duration freed);
     void retry(std::uint32_t id);
 
@@ -136,7 +140,7 @@ class Worker {
     std::uint32_t m_connecting{}, m_connected{}, m_users{};
     std::uint64_t m_inFlight{};                    ///< on the wire
     std::uint64_t m_bound{};
-    std::size_t m_address{};
+    std::uint32_t m_address{};                     ///< the one that the next connection tries first
     std::array<std::uint8_t, kOutcomes> m_exampleCounts{};
     bool m_running{}, m_measuring{};
     std::int64_t m_cpuAtStart{};

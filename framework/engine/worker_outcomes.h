@@ -136,7 +136,7 @@ void Worker<Reactor>::keepExample(const Task& task, Outcome outcome, const char*
 template <class Reactor>
 Outcome Worker<Reactor>::outcomeOf(int error) {
     switch (error) {
-        case ENOENT: return Outcome::Dns;
+        case kUnresolved: return Outcome::Dns;
         case ECONNREFUSED: return Outcome::Refused;
         case ECONNRESET: return Outcome::Reset;
         case EPIPE: return Outcome::Closed;
