@@ -124,7 +124,7 @@ std::string optionsAsMan() {
         R"(.\" Generated from the option table in cli/option_table.cpp; change it there.
 .\" SPDX-License-Identifier: Apache-2.0
 )";
-    out += ".TH LOADGATE 1 \"\" \"loadgate " + std::string(programVersion()) + "\" \"User Commands\"\n.SH NAME\n";
+    out += R"(.TH LOADGATE 1 "" "loadgate )" + std::string(programVersion()) + R"(" "User Commands")" + "\n.SH NAME\n";
     out +=
         "loadgate \\- simulate production traffic, measure it, and judge it by objectives\n.SH SYNOPSIS\n.B loadgate\nCOMMAND "
         "[options]\n.SH COMMANDS\n";
