@@ -54,7 +54,8 @@ void CurveTest::theAreaUnderTheCurveIsWhatIsPlannedAndSent() {
 
 void CurveTest::randomArrivalsAreAsManyAsWerePlanned() {
     TestServer server;
-    const CliResult result = Cli().run({"--rate", "400", "--duration", "3s", "--arrivals", "poisson", "--target", QString::fromStdString(server.url())});
+    const CliResult result =
+        Cli().run({"--rate", "400", "--duration", "3s", "--arrivals", "poisson", "--target", QString::fromStdString(server.url())});
     server.stop();
     const auto logged = static_cast<double>(server.log().size());
     QCOMPARE(result.number("requests.sent"), logged);
