@@ -36,7 +36,8 @@ class TimingWheel {
         if (node.slot == kNone) {
             return;
         }
-        (node.previous == kNone ? m_heads[static_cast<std::size_t>(node.slot)] : m_nodes[static_cast<std::size_t>(node.previous)].next) = node.next;
+        (node.previous == kNone ? m_heads[static_cast<std::size_t>(node.slot)] : m_nodes[static_cast<std::size_t>(node.previous)].next) =
+            node.next;
         if (node.next != kNone) {
             m_nodes[static_cast<std::size_t>(node.next)].previous = node.previous;
         }
@@ -69,7 +70,7 @@ class TimingWheel {
         for (std::int64_t tick = m_tick; tick <= last; ++tick) {
             fireSlot(static_cast<std::size_t>(tick % kSlots), now, fired);
         }
-        m_tick = until;     // the current slot is looked at again: more of it may become due
+        m_tick = until;  // the current slot is looked at again: more of it may become due
     }
 
   private:
@@ -95,7 +96,7 @@ class TimingWheel {
             if (node.at <= now) {
                 cancel(static_cast<std::uint32_t>(id));
                 fired(static_cast<std::uint32_t>(id));
-                id = m_heads[slot];     // fired may have changed the list
+                id = m_heads[slot];  // fired may have changed the list
             } else {
                 id = next;
             }

@@ -56,7 +56,7 @@ void Worker<Reactor>::connectForWaiting() {
             const bool roomForOthers = m_connected + m_connecting > 0;
             m_unused.push_back(id);
             if ((error == EMFILE || error == ENFILE || error == EADDRNOTAVAIL) && roomForOthers) {
-                static_cast<void>(outcomeOf(error));       // noted; the arrival waits for a connection that exists
+                static_cast<void>(outcomeOf(error));  // noted; the arrival waits for a connection that exists
                 return;
             }
             failWaiting(m_waiting.popFront(), outcomeOf(error), m_reactor.now(), error);
@@ -124,7 +124,7 @@ void Worker<Reactor>::connectionFree(std::uint32_t id) {
     Connection& c = m_connections[id];
     if (c.hasTask) {
         c.hasTask = false;
-        --m_inFlight;       // begin() counts it again
+        --m_inFlight;  // begin() counts it again
         begin(id, c.task, std::max(c.task.due, m_freeFrom));
         return;
     }
@@ -192,7 +192,7 @@ void Worker<Reactor>::onReceived(std::uint32_t id, std::span<const char> bytes) 
     m_silence.onBytes(m_now);
     Connection& c = m_connections[id];
     if (c.state != Connection::State::Busy) {
-        drop(id);       // bytes that nobody asked for: what they belong to cannot be known, so the connection is replaced
+        drop(id);  // bytes that nobody asked for: what they belong to cannot be known, so the connection is replaced
         return;
     }
     c.received += static_cast<std::uint32_t>(std::min<std::size_t>(bytes.size(), UINT32_MAX - c.received));

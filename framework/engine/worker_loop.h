@@ -65,10 +65,11 @@ void Worker<Reactor>::connectFirst(const std::stop_token& stop) {
         if (stop.stop_requested() || now >= giveUp) {
             break;
         }
-        const auto allowed = static_cast<std::size_t>((now - start) / (std::chrono::nanoseconds(std::chrono::seconds(1)) / kHandshakes)) + 1;
+        const auto allowed =
+            static_cast<std::size_t>((now - start) / (std::chrono::nanoseconds(std::chrono::seconds(1)) / kHandshakes)) + 1;
         for (; i < allowed && i < m_userEvents.size() && m_userEvents[i].at == Duration{}; ++i) {
             if (beginConnect(m_userEvents[i].slot) != 0) {
-                drop(m_userEvents[i].slot);       // the user tries again at t = 0, and then it counts
+                drop(m_userEvents[i].slot);  // the user tries again at t = 0, and then it counts
             }
         }
         waitAndDispatch(std::min(giveUp, now + std::chrono::milliseconds(1)));
@@ -103,7 +104,7 @@ bool Worker<Reactor>::turn(const std::stop_token& stop) {
     if (m_giveUp == Duration::max() && (stop.stop_requested() || loadIsOver(now))) {
         endLoadAt(now, loadIsOver(now) ? longestTimeout(m_plan) + kTurn : m_plan.drainWhenStopped);
     } else if (m_readings.stoppedAt < Duration{} && stop.stop_requested()) {
-        m_giveUp = std::min(m_giveUp, now + m_plan.drainWhenStopped);      // stopped while draining after the end
+        m_giveUp = std::min(m_giveUp, now + m_plan.drainWhenStopped);  // stopped while draining after the end
     }
     open() ? arrivalsDue(now) : usersDue(now);
     m_timeouts.expire(now, [this](std::uint32_t id) { onTimeout(id); });
@@ -315,7 +316,7 @@ template <class Reactor>
 void Worker<Reactor>::userReady(std::uint32_t id, Duration due) {
     Connection& c = m_connections[id];
     if (!c.present) {
-        return;      // left while thinking; userGoes() has counted it
+        return;  // left while thinking; userGoes() has counted it
     }
     const std::uint64_t user = std::uint64_t{id} * m_plan.workers + m_index + 1;
     const std::uint64_t iteration = c.task.number++;
