@@ -27,7 +27,8 @@ set(CMAKE_INSTALL_RPATH "$ORIGIN/../${CMAKE_INSTALL_LIBDIR}")
 
 find_program(LOADGATE_CCACHE ccache)
 if(LOADGATE_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
-  set(CMAKE_CXX_COMPILER_LAUNCHER "${LOADGATE_CCACHE}")
+  # Paths relative to this checkout, so that another clone of it finds what this one has compiled.
+  set(CMAKE_CXX_COMPILER_LAUNCHER env "CCACHE_BASEDIR=${PROJECT_SOURCE_DIR}" CCACHE_NOHASHDIR=1 "${LOADGATE_CCACHE}")
 endif()
 
 find_package(Threads REQUIRED)
