@@ -70,7 +70,9 @@ function(loadgate_test name)
   string(REPLACE "." "_" target "test_${name}")
   add_executable(${target} ${arg_SOURCES})
   # Without the compiler's predefines: given them, moc 6.4 enters <concepts> and cannot read it.
+  # And it need not enter <chrono> either, whose namespace it cannot read without them: the guards are given as if it had.
   set_target_properties(${target} PROPERTIES AUTOMOC ON AUTOMOC_COMPILER_PREDEFINES OFF
+    AUTOMOC_MOC_OPTIONS "-D_GLIBCXX_CHRONO;-D_GLIBCXX_CONCEPTS"
     RUNTIME_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}/tests")
   target_link_libraries(${target} PRIVATE ${arg_LINKS} Qt6::Test loadgate_flags)
   target_compile_definitions(${target} PRIVATE LOADGATE_TEST_DATA="${PROJECT_SOURCE_DIR}/tests/data")
