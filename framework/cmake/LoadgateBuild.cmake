@@ -75,6 +75,7 @@ function(loadgate_test name)
     AUTOMOC_MOC_OPTIONS "-D_GLIBCXX_CHRONO;-D_GLIBCXX_CONCEPTS"
     RUNTIME_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}/tests")
   target_link_libraries(${target} PRIVATE ${arg_LINKS} Qt6::Test loadgate_flags)
+  target_compile_options(${target} PRIVATE -Wno-null-dereference)  # g++ 12 finds it in its own streams once they are inlined
   target_compile_definitions(${target} PRIVATE LOADGATE_TEST_DATA="${PROJECT_SOURCE_DIR}/tests/data")
   add_test(NAME ${name} COMMAND ${target})
   if(NOT arg_TIMEOUT)
