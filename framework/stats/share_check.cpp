@@ -65,14 +65,18 @@ bool nothingWorked(const Evidence& evidence) {
     return evidence.bad == evidence.due && evidence.due >= kFewest;
 }
 
-ShareDecision decideErrors(const Evidence& evidence, const Objective& objective) {
-    const ShareQuestion question{.limit = objective.limit, .alpha = alphaOf(objective), .fewestForPass = minimumSamples(objective)};
-    ShareDecision decision = decideShare(evidence, question, "");
-    if (!decision.interval && decision.status == VerdictStatus::Inconclusive && objective.limit < 1 && nothingWorked(evidence)) {
+/// `did`: what not one of them did, "succeeded".
+ShareDecision withoutStatistics(ShareDecision decision, const Evidence& evidence, double limit, const std::string& did) {
+    if (!decision.interval && decision.status == VerdictStatus::Inconclusive && limit < 1 && nothingWorked(evidence)) {
         decision.status = VerdictStatus::Fail;
-        decision.because = "not one of " + requestsText(evidence.due) + " succeeded, which needs no statistics";
+        decision.because = "not one of " + requestsText(evidence.due) + " " + did + ", which needs no statistics";
     }
     return decision;
+}
+
+ShareDecision decideErrors(const Evidence& evidence, const Objective& objective) {
+    const ShareQuestion question{.limit = objective.limit, .alpha = alphaOf(objective), .fewestForPass = minimumSamples(objective)};
+    return withoutStatistics(decideShare(evidence, question, ""), evidence, objective.limit, "succeeded");
 }
 
 }  // namespace
@@ -98,7 +102,8 @@ Finding checkLatency(const Objective& objective, const Measurement& measurement)
                                  .alpha = alphaOf(objective),
                                  .fewest = absoluteFloor(objective.quantile),
                                  .fewestForPass = minimumSamples(objective)};
-    const ShareDecision decision = decideShare(evidence, question, "were slower or failed");
+    const ShareDecision decision =
+        withoutStatistics(decideShare(evidence, question, "were slower or failed"), evidence, question.limit, "was answered well in time");
     Finding finding = findingOf(objective, evidence, decision);
     addObservedTime(finding.check, measurement);
     finding.check.reason = observedTimeText(finding.check) + ", limit " + timeText(objective.limit) + "; " + decision.because;
