@@ -13,29 +13,39 @@ namespace {
 
 constexpr std::array kCommands{
     CommandSpec{Command::Run, "run", "[PROFILE.yml | -]", 0, 1, "measure and judge one target",
-                "Sends the load, measures it, judges it by the objectives and reports. The load comes from the profile, from the options, or from both: "
+                "Sends the load, measures it, judges it by the objectives and reports. The load comes from the profile, from the options, "
+                "or from both: "
                 "an option wins over the environment, the environment over the file, the file over the built-in default.\n\n"
-                "Ctrl-C (SIGINT) and SIGTERM end the load early: what was measured is judged and reported within 5 s. A second signal leaves at once."},
+                "Ctrl-C (SIGINT) and SIGTERM end the load early: what was measured is judged and reported within 5 s. A second signal "
+                "leaves at once."},
     CommandSpec{Command::Plan, "plan", "[PROFILE.yml | -]", 0, 1, "show what run would do, and send nothing",
-                "Takes the options of run and prints the effective configuration with the origin of each value, the load curve and the number of requests."},
-    CommandSpec{Command::PluginsList, "plugins list", "", 0, 0, "list the plugins that were found, and those that were rejected with the reason",
+                "Takes the options of run and prints the effective configuration with the origin of each value, the load curve and the "
+                "number of requests."},
+    CommandSpec{Command::PluginsList, "plugins list", "", 0, 0,
+                "list the plugins that were found, and those that were rejected with the reason",
                 "Reads the description that each plugin carries; no code of a plugin runs."},
     CommandSpec{Command::PluginsShow, "plugins show", "NAME", 1, 1, "show one plugin and its parameters",
                 "NAME is a plugin's id as plugins list prints it. Its parameters are what --set and a profile's 'with' take."},
-    CommandSpec{Command::Demo, "demo", "", 0, 0, "start a demo backend, measure it, judge it, report",
-                "Needs nothing but this program: starts 'loadgate demo backend' on a free port of 127.0.0.1, measures it for 20 s by a profile and "
-                "objectives of its own, prints the report and stops the backend. Reads nothing from ./deploy and writes nothing unless asked."},
+    CommandSpec{
+        Command::Demo, "demo", "", 0, 0, "start a demo backend, measure it, judge it, report",
+        "Needs nothing but this program: starts 'loadgate demo backend' on a free port of 127.0.0.1, measures it for 20 s by a profile and "
+        "objectives of its own, prints the report and stops the backend. Reads nothing from ./deploy and writes nothing unless asked."},
     CommandSpec{Command::DemoBackend, "demo backend", "", 0, 0, "serve HTTP/1.1 answers of a known latency, to try things out on",
-                "Prints 'listening on http://ADDRESS:PORT' once it is ready, and serves until SIGINT or SIGTERM. Every answer is a small JSON text and waits for a "
-                "latency drawn from a log-normal distribution. Paths: / and /items as --latency says, /orders twice and /slow three times as slow, /fast four times "
+                "Prints 'listening on http://ADDRESS:PORT' once it is ready, and serves until SIGINT or SIGTERM. Every answer is a small "
+                "JSON text and waits for a "
+                "latency drawn from a log-normal distribution. Paths: / and /items as --latency says, /orders twice and /slow three times "
+                "as slow, /fast four times "
                 "as fast, /flaky with ten times the share of errors, /healthz at once. Every other path is a 404."},
 };
 
-constexpr std::array<std::string_view, 15> kLater{"shadow", "canary",  "rollout", "rollback", "recover", "approve",   "reject",       "judge",
-                                                  "compare", "trend", "history", "import",   "calibrate", "plugins check", "plugins new"};
+constexpr std::array<std::string_view, 15> kLater{"shadow",  "canary", "rollout",   "rollback",      "recover",
+                                                  "approve", "reject", "judge",     "compare",       "trend",
+                                                  "history", "import", "calibrate", "plugins check", "plugins new"};
 
 bool isFamily(std::string_view word) {
-    return std::ranges::any_of(kCommands, [&](const CommandSpec& c) { return c.name.starts_with(word) && c.name.size() > word.size() && c.name[word.size()] == ' '; });
+    return std::ranges::any_of(kCommands, [&](const CommandSpec& c) {
+        return c.name.starts_with(word) && c.name.size() > word.size() && c.name[word.size()] == ' ';
+    });
 }
 
 const CommandSpec* named(std::string_view name) {
@@ -73,9 +83,7 @@ Error incomplete(std::string_view family) {
 
 }  // namespace
 
-std::span<const CommandSpec> commands() {
-    return kCommands;
-}
+std::span<const CommandSpec> commands() { return kCommands; }
 
 Result<FoundCommand> findCommand(std::span<const std::string> words) {
     if (words.empty()) {

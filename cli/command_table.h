@@ -18,11 +18,11 @@ using CommandSet = std::uint8_t;
 
 struct CommandSpec {
     Command id;
-    std::string_view name;              ///< "run", "plugins list"
-    std::string_view operands;          ///< as help shows it: "[PROFILE.yml | -]"
+    std::string_view name;      ///< "run", "plugins list"
+    std::string_view operands;  ///< as help shows it: "[PROFILE.yml | -]"
     std::size_t minOperands, maxOperands;
-    std::string_view summary;           ///< one line
-    std::string_view description;       ///< a paragraph or two, as wide as they come
+    std::string_view summary;      ///< one line
+    std::string_view description;  ///< a paragraph or two, as wide as they come
 };
 [[nodiscard]] std::span<const CommandSpec> commands();
 

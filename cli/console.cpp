@@ -4,8 +4,8 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-#include <cerrno>
 #include <poll.h>
+#include <cerrno>
 #include <string>
 #include <system_error>
 
@@ -29,9 +29,7 @@ int writeFully(int descriptor, std::string_view text) {
     return 0;
 }
 
-Error because(int number) {
-    return {ErrorCode::Io, std::generic_category().message(number)};
-}
+Error because(int number) { return {ErrorCode::Io, std::generic_category().message(number)}; }
 
 }  // namespace
 
@@ -45,17 +43,11 @@ Status writeForPeople(int descriptor, std::string_view text) {
     return number == 0 || number == EPIPE ? ok() : Status(because(number));
 }
 
-void say(std::string_view line) {
-    (void)writeFully(kPeople, std::string(line) + "\n");
-}
+void say(std::string_view line) { (void)writeFully(kPeople, std::string(line) + "\n"); }
 
-void complain(std::string_view sentence) {
-    say("loadgate: " + std::string(sentence));
-}
+void complain(std::string_view sentence) { say("loadgate: " + std::string(sentence)); }
 
-bool isTerminal(int descriptor) {
-    return ::isatty(descriptor) == 1;
-}
+bool isTerminal(int descriptor) { return ::isatty(descriptor) == 1; }
 
 unsigned columnsOfTerminal(int descriptor) {
     winsize size{};

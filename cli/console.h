@@ -7,8 +7,8 @@
 
 namespace loadgate::cli {
 
-inline constexpr int kResults = 1;      ///< standard output
-inline constexpr int kPeople = 2;       ///< standard error
+inline constexpr int kResults = 1;  ///< standard output
+inline constexpr int kPeople = 2;   ///< standard error
 
 /// Writes everything, or says why not ("No space left on device"). SIGPIPE must be ignored. Any thread.
 [[nodiscard]] Status writeAll(int descriptor, std::string_view text);

@@ -96,15 +96,19 @@ std::string manCommand(const CommandSpec& command) {
 std::string optionsAsMarkdown() {
     std::string out =
         "# Command line\n\n"
-        "Generated from the option table in `cli/option_table.cpp`; change it there and run `cmake --build build/dev --target cli_docs`.\n\n"
-        "Results go to standard output, everything else to standard error. A value comes from the built-in default, the file, the environment or the option; the later "
+        "Generated from the option table in `cli/option_table.cpp`; change it there and run `cmake --build build/dev --target "
+        "cli_docs`.\n\n"
+        "Results go to standard output, everything else to standard error. A value comes from the built-in default, the file, the "
+        "environment or the option; the later "
         "wins, and `loadgate plan` shows which one it was.\n\n"
         "| Command | Meaning |\n| --- | --- |\n";
     for (const CommandSpec& command : commands()) {
         const std::string operands = command.operands.empty() ? "" : " " + std::string(command.operands);
         out += "| " + codeCell("loadgate " + std::string(command.name) + operands) + " | " + cell(command.summary) + " |\n";
     }
-    out += "| `loadgate COMMAND --help`, `loadgate --help` | the options of a command, the commands |\n| `loadgate --version` | the version |\n";
+    out +=
+        "| `loadgate COMMAND --help`, `loadgate --help` | the options of a command, the commands |\n| `loadgate --version` | the version "
+        "|\n";
     out += "\n## Exit codes\n\n| Code | Meaning |\n| --- | --- |\n";
     for (const ExitMeaning& exit : exitMeanings()) {
         out += "| " + std::to_string(exit.code) + " | " + cell(exit.meaning) + " |\n";
@@ -116,9 +120,14 @@ std::string optionsAsMarkdown() {
 }
 
 std::string optionsAsMan() {
-    std::string out = ".\\\" Generated from the option table in cli/option_table.cpp; change it there.\n.\\\" SPDX-License-Identifier: Apache-2.0\n";
-    out += ".TH LOADGATE 1 \"\" \"loadgate " + std::string(programVersion()) + "\" \"User Commands\"\n.SH NAME\n";
-    out += "loadgate \\- simulate production traffic, measure it, and judge it by objectives\n.SH SYNOPSIS\n.B loadgate\nCOMMAND [options]\n.SH COMMANDS\n";
+    std::string out =
+        R"(.\" Generated from the option table in cli/option_table.cpp; change it there.
+.\" SPDX-License-Identifier: Apache-2.0
+)";
+    out += R"(.TH LOADGATE 1 "" "loadgate )" + std::string(programVersion()) + R"(" "User Commands")" + "\n.SH NAME\n";
+    out +=
+        "loadgate \\- simulate production traffic, measure it, and judge it by objectives\n.SH SYNOPSIS\n.B loadgate\nCOMMAND "
+        "[options]\n.SH COMMANDS\n";
     for (const CommandSpec& command : commands()) {
         out += manCommand(command);
     }
@@ -135,7 +144,9 @@ std::string optionsAsMan() {
     }
     out += ".TP\n.B LOADGATE_PLUGIN_PATH\n" + troff("folders to look for plugins in, separated by colons") + "\n";
     out += ".TP\n.B NO_COLOR\n" + troff("no colours, even when empty") + "\n";
-    out += ".SH FILES\n.TP\n.I deploy/performance_config.yml\nobjectives, read when there\n.TP\n.I deploy/performance_report.md\nthe report, written when ./deploy is there\n";
+    out +=
+        ".SH FILES\n.TP\n.I deploy/performance_config.yml\nobjectives, read when there\n.TP\n.I deploy/performance_report.md\nthe report, "
+        "written when ./deploy is there\n";
     return out;
 }
 

@@ -14,7 +14,8 @@ constexpr std::array<std::string_view, 2> kOthers{"LOADGATE_BIN", "LOADGATE_PLUG
 
 std::string optionOf(std::string_view variable) {
     std::string name(variable.substr(std::string_view("LOADGATE_").size()));
-    std::ranges::transform(name, name.begin(), [](char c) { return c == '_' ? '-' : (c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c); });
+    std::ranges::transform(name, name.begin(),
+                           [](char c) { return c == '_' ? '-' : (c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c); });
     return name;
 }
 
@@ -44,7 +45,8 @@ Result<bool> readFlag(const GivenOption& given) {
 
 Result<GivenOptions> optionsFromEnvironment(const EnvironmentVariables& environment, Command command) {
     EnvironmentVariables variables;
-    std::ranges::copy_if(environment, std::back_inserter(variables), [](const auto& v) { return std::ranges::find(kOthers, v.first) == kOthers.end(); });
+    std::ranges::copy_if(environment, std::back_inserter(variables),
+                         [](const auto& v) { return std::ranges::find(kOthers, v.first) == kOthers.end(); });
     LOADGATE_CHECK(checkNames(variables));
     std::vector<std::string> known;
     for (const OptionSpec& option : options()) {

@@ -43,29 +43,28 @@ std::string rightOf(const OptionSpec& option) {
 
 }  // namespace
 
-std::span<const ExitMeaning> exitMeanings() {
-    return kExits;
-}
+std::span<const ExitMeaning> exitMeanings() { return kExits; }
 
-std::string_view programVersion() {
-    return LOADGATE_VERSION;
-}
+std::string_view programVersion() { return LOADGATE_VERSION; }
 
 std::string programHelp(unsigned columns) {
-    const std::string title = "loadgate " + std::string(programVersion()) + ": simulate production traffic, measure it, and judge whether a service meets its objectives";
+    const std::string title = "loadgate " + std::string(programVersion()) +
+                              ": simulate production traffic, measure it, and judge whether a service meets its objectives";
     std::string out = wrapped(title, columns, 0) + "\n\nCommands\n";
     for (const CommandSpec& command : commands()) {
         const std::string operands = command.operands.empty() ? "" : " " + std::string(command.operands);
         out += row(std::string(command.name) + operands, command.summary, columns);
     }
-    out += "\n" + wrapped("loadgate COMMAND --help shows a command's options; loadgate --version the version.", columns, 0) + "\n\nFirst run\n";
+    out += "\n" + wrapped("loadgate COMMAND --help shows a command's options; loadgate --version the version.", columns, 0) +
+           "\n\nFirst run\n";
     out += "  loadgate demo\n  loadgate run --target http://127.0.0.1:8080/ --concurrency 50 --duration 60s --p95 250ms\n";
     return out;
 }
 
 std::string commandHelp(const CommandSpec& command, unsigned columns) {
     const std::string operands = command.operands.empty() ? "" : " " + std::string(command.operands);
-    std::string out = "loadgate " + std::string(command.name) + operands + " [options]\n\n" + wrapped(command.description, columns, 0) + "\n";
+    std::string out =
+        "loadgate " + std::string(command.name) + operands + " [options]\n\n" + wrapped(command.description, columns, 0) + "\n";
     std::string_view heading;
     for (const OptionSpec& option : options()) {
         if (!option.isFor(command.id)) {

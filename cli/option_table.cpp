@@ -25,7 +25,8 @@ constexpr CommandSet kAll = kSearching | kBackend;
 constexpr std::array kOptions{
     OptionSpec{"target", "T", "what to load: a URL, http://HOST:PORT/path", Load, kRuns},
     OptionSpec{"concurrency", "N", "closed model: N users, each waiting for its answer (peak of the curve)", Load, kRuns | kDemo},
-    OptionSpec{"rate", "R", "open model: 1000, 1000/s or 60000/m requests arrive, whatever the service does (peak of the curve)", Load, kRuns | kDemo},
+    OptionSpec{"rate", "R", "open model: 1000, 1000/s or 60000/m requests arrive, whatever the service does (peak of the curve)", Load,
+               kRuns | kDemo},
     OptionSpec{"duration", "D", "how long: 300 (seconds), 90s, 5m, 1h30m", Load, kRuns | kDemo},
     OptionSpec{"pattern", "NAME", "the load's shape over time, see plugins list", Load, kRuns | kDemo},
     OptionSpec{"set", "KEY=VALUE", "a parameter of the pattern, see plugins show", Load, kRuns | kDemo, Times::Many},
@@ -35,7 +36,8 @@ constexpr std::array kOptions{
     OptionSpec{"seed", "N", "the same seed sends the same sequence of requests; 1 unless given", Load, kRuns | kDemo},
     OptionSpec{"arrivals", "constant|poisson", "open model: evenly spaced or random arrivals", Load, kRuns | kDemo},
     OptionSpec{"threads", "N", "threads that send; chosen by the machine unless given", Load, kRuns | kDemo},
-    OptionSpec{"max-in-flight", "N", "open model: more requests than this at once are shed and counted; 10000 unless given", Load, kRuns | kDemo},
+    OptionSpec{"max-in-flight", "N", "open model: more requests than this at once are shed and counted; 10000 unless given", Load,
+               kRuns | kDemo},
     OptionSpec{"endpoint", "'GET /path [WEIGHT]'", "a request and its relative weight", Requests, kRuns, Times::Many},
     OptionSpec{"header", "'NAME: VALUE'", "a header of every request", Requests, kRuns, Times::Many},
     OptionSpec{"body", "TEXT", "the body of every POST, PUT and PATCH", Requests, kRuns},
@@ -47,8 +49,9 @@ constexpr std::array kOptions{
     OptionSpec{"error-rate", "P", "override: at most this share fails, 0.5%", Objectives, kRuns | kDemo},
     OptionSpec{"throughput", "R", "override: at least R good answers, 1000 or 1000/s", Objectives, kRuns | kDemo},
     OptionSpec{"slo", "'EXPR'", "one more objective: 'p99(POST /orders) < 400ms', 'errors < 0.1%'", Objectives, kRuns | kDemo, Times::Many},
-    OptionSpec{"report", "FILE", "Markdown, newest run first; deploy/performance_report.md unless given, when ./deploy is there; - is standard output", Results,
-               kRun},
+    OptionSpec{"report", "FILE",
+               "Markdown, newest run first; deploy/performance_report.md unless given, when ./deploy is there; - is standard output",
+               Results, kRun},
     OptionSpec{"report", "FILE", "Markdown, newest run first; - is standard output", Results, kDemo, Times::Once, Twin::None},
     OptionSpec{"json", "FILE", "the whole result, schema loadgate.run/1; - is standard output", Results, kRun | kDemo},
     OptionSpec{"json", "FILE", "the plan, schema loadgate.plan/1; - is standard output", Results, kPlan},
@@ -58,32 +61,70 @@ constexpr std::array kOptions{
     OptionSpec{"no-history", "", "keep no record beyond the reports", Results, kRuns | kDemo},
     OptionSpec{"allow-host", "NAME|CIDR", "permission to load this host", Safety, kRuns, Times::Many, Twin::None},
     OptionSpec{"yes", "", "yes, more than 1,000/s or 1,000 users on a host that is not this machine", Safety, kRuns},
-    OptionSpec{"progress", "auto|bar|plain|none", "a bar, a line every 5 s, or nothing; auto is a bar on a terminal and lines elsewhere", Terminal, kRun | kDemo},
+    OptionSpec{"progress", "auto|bar|plain|none", "a bar, a line every 5 s, or nothing; auto is a bar on a terminal and lines elsewhere",
+               Terminal, kRun | kDemo},
     OptionSpec{"quiet", "", "only the verdict and errors", Terminal, kRun | kDemo},
     OptionSpec{"quiet", "", "say nothing but where it listens", Terminal, kBackend, Times::Once, Twin::None},
     OptionSpec{"verbose", "", "print the effective configuration and the phases as well", Terminal, kRun | kDemo},
-    OptionSpec{"no-color", "", "no colours; NO_COLOR says the same, even when empty", Terminal, kRuns | kDemo | kList | setOf(Command::PluginsShow)},
+    OptionSpec{"no-color", "", "no colours; NO_COLOR says the same, even when empty", Terminal,
+               kRuns | kDemo | kList | setOf(Command::PluginsShow)},
     OptionSpec{"exit-style", "full|simple", "simple: 0 for PASS, 1 for everything else", Terminal, kRun | kDemo},
     OptionSpec{"plugin-dir", "DIR", "look for plugins in this folder too", Plugins, kSearching, Times::Many},
-    OptionSpec{"listen", "ADDRESS:PORT", "where to serve, 127.0.0.1:8002 unless given; port 0 is any free one; beyond loopback it answers whoever can reach it",
+    OptionSpec{"listen", "ADDRESS:PORT",
+               "where to serve, 127.0.0.1:8002 unless given; port 0 is any free one; beyond loopback it answers whoever can reach it",
                Backend, kBackend, Times::Once, Twin::None},
     OptionSpec{"latency", "D", "the median, 20ms unless given", Backend, kBackend, Times::Once, Twin::None},
-    OptionSpec{"spread", "X", "sigma of the log-normal distribution, 0.3 unless given; 0 makes every answer equally slow", Backend, kBackend, Times::Once, Twin::None},
+    OptionSpec{"spread", "X", "sigma of the log-normal distribution, 0.3 unless given; 0 makes every answer equally slow", Backend,
+               kBackend, Times::Once, Twin::None},
     OptionSpec{"errors", "P", "share of answers that are 500, 0.1% unless given", Backend, kBackend, Times::Once, Twin::None},
     OptionSpec{"version-stamp", "TEXT", "what X-Version of every answer says, 1 unless given", Backend, kBackend, Times::Once, Twin::None},
-    OptionSpec{"seed", "N", "the same seed draws the same latencies and errors, in order of arrival; 1 unless given", Backend, kBackend, Times::Once, Twin::None},
-    OptionSpec{"until-eof", "", "stop as well when standard input ends, so that no backend outlives the program that started it", Backend, kBackend, Times::Once,
-               Twin::None},
+    OptionSpec{"seed", "N", "the same seed draws the same latencies and errors, in order of arrival; 1 unless given", Backend, kBackend,
+               Times::Once, Twin::None},
+    OptionSpec{"until-eof", "", "stop as well when standard input ends, so that no backend outlives the program that started it", Backend,
+               kBackend, Times::Once, Twin::None},
     OptionSpec{"help", "", "this text", Terminal, kAll, Times::Once, Twin::None},
 };
 
-constexpr std::array<std::string_view, 40> kLater{
-    "data",
-    "http",       "insecure",        "cacert",      "cert",       "key",          "reactor",           "pacing",     "abort-on-fail",
-    "html",       "junit",           "hgrm",        "events",     "follow",       "deployment-report", "pushgateway", "metrics-listen",
-    "metrics-textfile", "db",        "state-dir",   "deployment", "baseline",     "candidate",         "shadow-test", "load-test",
-    "auto-rollback-on-loadfail", "weight", "steps",  "hold",      "deadline",     "on-inconclusive",   "gate-margin", "metrics",
-    "approve",    "dry-run",         "take-lock",   "max-wait",   "fail-on",      "margin",            "metric"};
+constexpr std::array<std::string_view, 40> kLater{"data",
+                                                  "http",
+                                                  "insecure",
+                                                  "cacert",
+                                                  "cert",
+                                                  "key",
+                                                  "reactor",
+                                                  "pacing",
+                                                  "abort-on-fail",
+                                                  "html",
+                                                  "junit",
+                                                  "hgrm",
+                                                  "events",
+                                                  "follow",
+                                                  "deployment-report",
+                                                  "pushgateway",
+                                                  "metrics-listen",
+                                                  "metrics-textfile",
+                                                  "db",
+                                                  "state-dir",
+                                                  "deployment",
+                                                  "baseline",
+                                                  "candidate",
+                                                  "shadow-test",
+                                                  "load-test",
+                                                  "auto-rollback-on-loadfail",
+                                                  "weight",
+                                                  "steps",
+                                                  "hold",
+                                                  "deadline",
+                                                  "on-inconclusive",
+                                                  "gate-margin",
+                                                  "metrics",
+                                                  "approve",
+                                                  "dry-run",
+                                                  "take-lock",
+                                                  "max-wait",
+                                                  "fail-on",
+                                                  "margin",
+                                                  "metric"};
 
 /// The environment names of the objectives are older than the options.
 constexpr std::array<std::pair<std::string_view, std::string_view>, 5> kObjectiveTwins{{{"p50", "LOADTEST_LATENCY_P50"},
@@ -108,9 +149,7 @@ std::string_view title(OptionGroup group) {
     return "";
 }
 
-std::span<const OptionSpec> options() {
-    return kOptions;
-}
+std::span<const OptionSpec> options() { return kOptions; }
 
 const OptionSpec* findOption(std::string_view name, Command command) {
     const auto found = std::ranges::find_if(kOptions, [&](const OptionSpec& o) { return o.name == name && o.isFor(command); });
@@ -126,9 +165,7 @@ const CommandSpec* commandTaking(std::string_view name) {
     return nullptr;
 }
 
-bool isLaterOption(std::string_view name) {
-    return std::ranges::find(kLater, name) != kLater.end();
-}
+bool isLaterOption(std::string_view name) { return std::ranges::find(kLater, name) != kLater.end(); }
 
 std::vector<std::string> choicesOf(const OptionSpec& option) {
     std::vector<std::string> choices;

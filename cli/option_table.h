@@ -20,11 +20,11 @@ enum class Times : std::uint8_t { Once, Many };
 
 /// One option. The parser, --help, docs/cli.md and the man page are all made from these rows.
 struct OptionSpec {
-    std::string_view name;              ///< without dashes
-    std::string_view value;             ///< "D"; empty for a flag; "a|b" allows exactly a and b
-    std::string_view help;              ///< one line, no full stop
+    std::string_view name;   ///< without dashes
+    std::string_view value;  ///< "D"; empty for a flag; "a|b" allows exactly a and b
+    std::string_view help;   ///< one line, no full stop
     OptionGroup group;
-    CommandSet commands;                ///< that take it
+    CommandSet commands;  ///< that take it
     Times times{Times::Once};
     Twin twin{Twin::Has};
 

@@ -22,9 +22,7 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t kLargestInput = std::size_t{16} << 20U;
 
-std::string reason(int number) {
-    return std::generic_category().message(number);
-}
+std::string reason(int number) { return std::generic_category().message(number); }
 
 /// A symbolic link stays one, and what it points to is replaced.
 fs::path resolved(const std::string& path) {
@@ -55,7 +53,8 @@ Status checkOutput(const Output& output) {
         return Error{ErrorCode::BadInput, where + "this is a folder; name a file in it"};
     }
     if (!fs::is_directory(folder, ignored)) {
-        return Error{ErrorCode::BadInput, where + "there is no folder '" + fs::path(output.path).parent_path().string() + "'; create it first"};
+        return Error{ErrorCode::BadInput,
+                     where + "there is no folder '" + fs::path(output.path).parent_path().string() + "'; create it first"};
     }
     const fs::path& written = fs::exists(path, ignored) && isSpecial(output.path) ? path : folder;
     if (::access(written.c_str(), W_OK) != 0) {
@@ -69,7 +68,7 @@ Status writeSpecial(const fs::path& path, std::string_view text) {
     if (descriptor < 0) {
         return Error{ErrorCode::Io, reason(errno)};
     }
-    const Status written = writeAll(descriptor, text);
+    Status written = writeAll(descriptor, text);
     ::close(descriptor);
     return written;
 }
@@ -130,14 +129,13 @@ Result<std::vector<Output>> chooseOutputs(const Invocation& call, bool reportByD
     }
     if (outputs.size() == 2 && (outputs[0].path == outputs[1].path || resolved(outputs[0].path) == resolved(outputs[1].path))) {
         const std::string place = outputs[0].toResults() ? "standard output" : "'" + outputs[0].path + "'";
-        return Error{ErrorCode::BadInput, outputs[0].option + " and " + outputs[1].option + " both go to " + place + "; give one of them a file of its own"};
+        return Error{ErrorCode::BadInput,
+                     outputs[0].option + " and " + outputs[1].option + " both go to " + place + "; give one of them a file of its own"};
     }
     return outputs;
 }
 
-bool anyToResults(const std::vector<Output>& outputs) {
-    return std::ranges::any_of(outputs, &Output::toResults);
-}
+bool anyToResults(const std::vector<Output>& outputs) { return std::ranges::any_of(outputs, &Output::toResults); }
 
 Status checkOutputs(const std::vector<Output>& outputs) {
     for (const Output& output : outputs) {

@@ -13,9 +13,9 @@ namespace loadgate::cli {
 struct Output {
     enum class Kind : std::uint8_t { Report, Json };
     Kind kind{Kind::Json};
-    std::string option;         ///< "--json"; what messages begin with
-    std::string path;           ///< "-": standard output
-    bool askedFor{true};        ///< false: the default report, whose absence fails nothing
+    std::string option;   ///< "--json"; what messages begin with
+    std::string path;     ///< "-": standard output
+    bool askedFor{true};  ///< false: the default report, whose absence fails nothing
     [[nodiscard]] bool toResults() const { return path == "-"; }
     bool operator==(const Output&) const = default;
 };
@@ -28,8 +28,8 @@ struct Output {
 /// Before anything is sent: BadInput when the folder is missing or the file is a folder, Io when it cannot be written.
 [[nodiscard]] Status checkOutputs(const std::vector<Output>&);
 
-/// Writes each output with the text that `render` makes of it (`earlier`: what the file held, empty for standard output); one that fails does
-/// not stop the others. A text is not rendered for a file whose earlier text cannot be read.
+/// Writes each output with the text that `render` makes of it (`earlier`: what the file held, empty for standard output); one that fails
+/// does not stop the others. A text is not rendered for a file whose earlier text cannot be read.
 using Render = std::function<std::string(const Output&, std::string_view earlier)>;
 [[nodiscard]] std::vector<std::pair<Output, Error>> writeOutputs(const std::vector<Output>&, const Render&);
 

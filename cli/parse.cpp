@@ -11,14 +11,10 @@ namespace loadgate::cli {
 
 namespace {
 
-Error wrong(std::string message) {
-    return {ErrorCode::BadInput, std::move(message)};
-}
+Error wrong(std::string message) { return {ErrorCode::BadInput, std::move(message)}; }
 
 /// "--rate" of "--rate=5", "-x" of "-x".
-std::string optionPart(const std::string& argument) {
-    return argument.substr(0, argument.find('='));
-}
+std::string optionPart(const std::string& argument) { return argument.substr(0, argument.find('=')); }
 
 Error unknownOption(const std::string& argument, const CommandSpec& command) {
     const std::string given = optionPart(argument);
@@ -44,31 +40,38 @@ Error unknownOption(const std::string& argument, const CommandSpec& command) {
     return wrong("unknown option '" + given + "'; loadgate " + std::string(command.name) + " --help lists them");
 }
 
+const OptionSpec* optionIn(const std::string& argument, const CommandSpec& command) {
+    return argument.starts_with("--") ? findOption(optionPart(argument).substr(2), command.id) : nullptr;
+}
+
+Error needsValue(const OptionSpec& option) {
+    std::string sentence = "--" + std::string(option.name) + " needs a value: --" + std::string(option.name) + " ";
+    sentence += option.value;
+    return wrong(std::move(sentence));
+}
+
+/// How many words the option at the front takes, itself included.
+Result<std::size_t> wordsTaken(std::span<const std::string> arguments, const OptionSpec& option, const CommandSpec& command) {
+    const std::string& first = arguments.front();
+    const std::size_t equals = first.find('=');
+    if (option.isFlag()) {
+        return equals == std::string::npos ? Result<std::size_t>(1U) : wrong(first.substr(0, equals) + " takes no value");
+    }
+    if (equals != std::string::npos) {
+        return equals + 1 < first.size() ? Result<std::size_t>(1U) : needsValue(option);
+    }
+    return arguments.size() > 1 && optionIn(arguments[1], command) == nullptr ? Result<std::size_t>(2U) : needsValue(option);
+}
+
 /// CLI11 takes whatever stands behind an option as its value, and the next word for "--name="; both hide a forgotten value.
 Status checkValuesStand(std::span<const std::string> arguments, const CommandSpec& command) {
-    for (std::size_t i = 0; i < arguments.size(); ++i) {
-        if (!arguments[i].starts_with("--")) {
-            continue;
+    while (!arguments.empty()) {
+        const OptionSpec* option = optionIn(arguments.front(), command);
+        std::size_t taken = 1;
+        if (option != nullptr) {
+            LOADGATE_TRY(taken, wordsTaken(arguments, *option, command));
         }
-        const std::string part = optionPart(arguments[i]);
-        const OptionSpec* option = findOption(std::string_view(part).substr(2), command.id);
-        if (option == nullptr) {
-            continue;
-        }
-        const bool hasEquals = part.size() < arguments[i].size();
-        if (option->isFlag()) {
-            if (hasEquals) {
-                return wrong(part + " takes no value");
-            }
-            continue;
-        }
-        const bool missing = hasEquals ? part.size() + 1 == arguments[i].size() : i + 1 == arguments.size();
-        const bool followedByOption = !hasEquals && !missing && arguments[i + 1].starts_with("--") &&
-                                      findOption(std::string_view(optionPart(arguments[i + 1])).substr(2), command.id) != nullptr;
-        if (missing || followedByOption) {
-            return wrong(part + " needs a value: " + part + " " + std::string(option->value));
-        }
-        i += hasEquals ? 0U : 1U;
+        arguments = arguments.subspan(taken);
     }
     return ok();
 }
@@ -85,7 +88,8 @@ std::vector<Declared> declare(CLI::App& app, Command command) {
             continue;
         }
         const std::string name = (spec.name == "help" ? "-h,--" : "--") + std::string(spec.name);
-        CLI::Option* option = spec.isFlag() ? app.add_flag(name) : app.add_option(name, CLI::callback_t([](const CLI::results_t&) { return true; }));
+        CLI::Option* option =
+            spec.isFlag() ? app.add_flag(name) : app.add_option(name, CLI::callback_t([](const CLI::results_t&) { return true; }));
         if (!spec.isFlag()) {
             // A value such as "[1,2]" must stay one value.
             option->type_size(1)->expected(1)->allow_extra_args(false)->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
@@ -119,8 +123,9 @@ Status checkOperands(const Invocation& call) {
     const CommandSpec& command = *call.command;
     if (call.operands.size() > command.maxOperands) {
         const std::string& extra = call.operands[command.maxOperands];
-        return wrong("'" + std::string(command.name) + "' takes " + (command.maxOperands == 0 ? "no argument" : "one " + std::string(command.operands)) +
-                     ", and '" + extra + "' is one too many");
+        return wrong("'" + std::string(command.name) + "' takes " +
+                     (command.maxOperands == 0 ? "no argument" : "one " + std::string(command.operands)) + ", and '" + extra +
+                     "' is one too many");
     }
     if (call.operands.size() < command.minOperands) {
         return wrong("'" + std::string(command.name) + "' needs " + std::string(command.operands));
@@ -168,9 +173,7 @@ Status parseRest(Invocation& call, std::span<const std::string> rest) {
 }
 
 /// "loadgate --help", "loadgate -h", "loadgate help run", "loadgate --version".
-bool isHelpWord(const std::string& word) {
-    return word == "--help" || word == "-h" || word == "help";
-}
+bool isHelpWord(const std::string& word) { return word == "--help" || word == "-h" || word == "help"; }
 
 Result<Invocation> helpOf(std::span<const std::string> rest) {
     Invocation call;

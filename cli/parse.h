@@ -13,7 +13,7 @@ namespace loadgate::cli {
 
 /// What a command line asks for. Flags that are on have the text "true"; flags that are off are left out.
 struct Invocation {
-    const CommandSpec* command{};       ///< null: only help or the version of the whole program was asked for
+    const CommandSpec* command{};  ///< null: only help or the version of the whole program was asked for
     std::vector<std::string> operands;
     GivenOptions options;
     bool help{}, version{};

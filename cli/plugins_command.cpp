@@ -13,8 +13,8 @@ Result<int> pluginsListCommand(const Invocation& call) {
     const Catalog catalog = catalogFor(call);
     const int to = reporting.look.reportTo;
     const Status shown = writeForPeople(to, pluginsAsText(catalog.plugins(), catalog.rejected(), columnsOfTerminal(to)));
-    const auto failures =
-        writeOutputs(reporting.outputs, [&](const Output&, std::string_view) { return pluginsAsJson(catalog.plugins(), catalog.rejected()); });
+    const auto failures = writeOutputs(
+        reporting.outputs, [&](const Output&, std::string_view) { return pluginsAsJson(catalog.plugins(), catalog.rejected()); });
     if (!failures.empty()) {
         return failures.front().second;
     }

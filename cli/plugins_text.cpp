@@ -48,7 +48,10 @@ std::string rangeOf(const ParamSpec& parameter) {
 Json parametersOf(const PluginInfo& plugin) {
     Json list = Json::array();
     for (const ParamSpec& parameter : plugin.parameters) {
-        Json one{{"key", forJson(parameter.key)}, {"kind", toText(parameter.kind)}, {"title", forJson(parameter.title)}, {"help", forJson(parameter.help)}};
+        Json one{{"key", forJson(parameter.key)},
+                 {"kind", toText(parameter.kind)},
+                 {"title", forJson(parameter.title)},
+                 {"help", forJson(parameter.help)}};
         if (parameter.defaultValue) {
             one["default"] = forJson(*parameter.defaultValue);
         }
@@ -72,8 +75,10 @@ std::string pluginsAsText(const std::vector<PluginInfo>& plugins, const std::vec
     std::string out;
     for (std::size_t i = 0; i < plugins.size(); ++i) {
         const PluginInfo& plugin = plugins[i];
-        const std::string start = padded(std::string(toText(plugin.kind)), 10) + padded(ids[i], idColumns) + padded(versions[i], versionColumns);
-        const std::string what = forTerminal(plugin.summary.empty() ? plugin.title : plugin.summary) + (plugin.shipped ? "" : " (" + forTerminal(plugin.file.string()) + ")");
+        const std::string start =
+            padded(std::string(toText(plugin.kind)), 10) + padded(ids[i], idColumns) + padded(versions[i], versionColumns);
+        const std::string what = forTerminal(plugin.summary.empty() ? plugin.title : plugin.summary) +
+                                 (plugin.shipped ? "" : " (" + forTerminal(plugin.file.string()) + ")");
         out += start + wrapped(what, columns, columnsOf(start)) + "\n";
     }
     if (plugins.empty()) {
@@ -107,7 +112,8 @@ std::string pluginsAsJson(const std::vector<PluginInfo>& plugins, const std::vec
 }
 
 std::string pluginAsText(const PluginInfo& plugin, unsigned columns) {
-    std::string out = std::string(toText(plugin.kind)) + " " + forTerminal(plugin.id) + " " + forTerminal(plugin.version) + ": " + forTerminal(plugin.title) + "\n";
+    std::string out = std::string(toText(plugin.kind)) + " " + forTerminal(plugin.id) + " " + forTerminal(plugin.version) + ": " +
+                      forTerminal(plugin.title) + "\n";
     if (!plugin.summary.empty()) {
         out += wrapped(forTerminal(plugin.summary), columns, 0) + "\n";
     }
@@ -122,7 +128,8 @@ std::string pluginAsText(const PluginInfo& plugin, unsigned columns) {
     for (std::size_t i = 0; i < keys.size(); ++i) {
         const ParamSpec& parameter = plugin.parameters[i];
         const std::string help = forTerminal(parameter.help.empty() ? parameter.title : parameter.help);
-        out += padded("  " + keys[i], keyColumns) + wrapped(rangeOf(parameter) + (help.empty() ? "" : "\n" + help), columns, keyColumns) + "\n";
+        out += padded("  " + keys[i], keyColumns) + wrapped(rangeOf(parameter) + (help.empty() ? "" : "\n" + help), columns, keyColumns) +
+               "\n";
     }
     return out;
 }

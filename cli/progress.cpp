@@ -53,7 +53,8 @@ std::string errorsText(const char* name, const Moment& moment) {
 }
 
 std::string presentText(const Moment& moment) {
-    return moment.users > 0 ? withThousands(moment.users) + (moment.users == 1 ? " user" : " users") : withThousands(static_cast<double>(moment.inFlight)) + " in flight";
+    return moment.users > 0 ? withThousands(moment.users) + (moment.users == 1 ? " user" : " users")
+                            : withThousands(static_cast<double>(moment.inFlight)) + " in flight";
 }
 
 double doneShare(const Moment& moment) {
@@ -132,7 +133,7 @@ std::string progressBar(const Moment& moment, unsigned columns) {
             const unsigned room = std::min(columns - used - 1, kWidestBar) - kNarrowestBar;
             return drawnBar(doneShare(moment), kNarrowestBar + room / kBarStep * kBarStep) + " " + wide;
         }
-        const std::string narrow = joined(fields, least, " ");
+        std::string narrow = joined(fields, least, " ");
         if (least <= 3 && columnsOf(narrow) <= columns) {
             return narrow;
         }
@@ -143,8 +144,8 @@ std::string progressBar(const Moment& moment, unsigned columns) {
 std::string progressLine(const Moment& moment) {
     const auto at = static_cast<long>(std::llround(toSeconds(moment.at)));
     return std::to_string(at) + " s of " + std::to_string(std::lround(toSeconds(moment.total))) + " s" +
-           (moment.phase == RunPhase::Warmup ? " (warm-up)" : "") + ": " + rateText(moment.rate) + ", " +
-           latencyText("p50", moment.p50) + ", " + latencyText("p95", moment.p95) + ", " + latencyText("p99", moment.p99) + ", " + errorsText("errors", moment) + ", " +
+           (moment.phase == RunPhase::Warmup ? " (warm-up)" : "") + ": " + rateText(moment.rate) + ", " + latencyText("p50", moment.p50) +
+           ", " + latencyText("p95", moment.p95) + ", " + latencyText("p99", moment.p99) + ", " + errorsText("errors", moment) + ", " +
            presentText(moment) + ", " + leftText(moment);
 }
 

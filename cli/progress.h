@@ -13,14 +13,15 @@ namespace loadgate::cli {
 struct Moment {
     Duration at{}, total{};
     RunPhase phase{RunPhase::Connect};
-    double rate{};                              ///< answers per second
-    std::optional<Duration> p50, p95, p99;      ///< absent: no answer came
-    std::uint64_t completed{}, failed{};        ///< since the start
-    std::uint32_t users{};                      ///< 0 in the open model
+    double rate{};                          ///< answers per second
+    std::optional<Duration> p50, p95, p99;  ///< absent: no answer came
+    std::uint64_t completed{}, failed{};    ///< since the start
+    std::uint32_t users{};                  ///< 0 in the open model
     std::uint64_t inFlight{};
 };
 
-/// One line of at most `columns` columns, "[#####-----]  50%  1,000/s  p50 …": on a narrow terminal the less important fields are left out. Pure.
+/// One line of at most `columns` columns, "[#####-----]  50%  1,000/s  p50 …": on a narrow terminal the less important fields are left out.
+/// Pure.
 [[nodiscard]] std::string progressBar(const Moment&, unsigned columns);
 /// One line for a log. Pure.
 [[nodiscard]] std::string progressLine(const Moment&);

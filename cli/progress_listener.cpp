@@ -5,6 +5,7 @@
 #include "core/report/escape.h"
 
 #include <chrono>
+#include <utility>
 
 namespace loadgate::cli {
 
@@ -18,15 +19,18 @@ constexpr Duration kLineWindow = 5s;
 
 }  // namespace
 
-ProgressListener::ProgressListener(const Look& look) : m_look(look), m_meter(look.progress == ProgressKind::Bar ? kBarWindow : kLineWindow) {}
+ProgressListener::ProgressListener(const Look& look, std::string opening)
+    : m_look(look), m_opening(std::move(opening)), m_meter(look.progress == ProgressKind::Bar ? kBarWindow : kLineWindow) {}
 
 void ProgressListener::onPhase(RunPhase phase, Duration at) {
+    open();
     if (m_look.verbose) {
         line(humanDuration(at) + ": " + std::string(toText(phase)));
     }
 }
 
 void ProgressListener::onInterval(const LiveInterval& interval) {
+    open();
     m_meter.add(interval);
     if (m_look.progress == ProgressKind::Plain && m_meter.windowEnded()) {
         line(progressLine(m_meter.moment()));
@@ -38,6 +42,7 @@ void ProgressListener::onInterval(const LiveInterval& interval) {
 }
 
 void ProgressListener::onNote(std::string_view text) {
+    open();
     if (!m_look.quiet) {
         line("note: " + forTerminal(text));
     }
@@ -47,6 +52,12 @@ void ProgressListener::finish() {
     if (m_drawn) {
         m_drawn = false;
         (void)writeForPeople(kPeople, "\r\x1b[K");
+    }
+}
+
+void ProgressListener::open() {
+    if (!m_opening.empty()) {
+        (void)writeForPeople(kPeople, std::exchange(m_opening, {}));
     }
 }
 

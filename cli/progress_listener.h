@@ -14,7 +14,8 @@ namespace loadgate::cli {
 /// width of the terminal is read at each drawing, so that a window may be resized. Reads no clock: intervals carry their time.
 class ProgressListener final : public RunListener {
   public:
-    explicit ProgressListener(const Look&);
+    /// `opening` is printed once the run has begun: a run that is refused says one sentence and nothing before it.
+    ProgressListener(const Look&, std::string opening);
     ~ProgressListener() override { finish(); }
     ProgressListener(const ProgressListener&) = delete;
     ProgressListener& operator=(const ProgressListener&) = delete;
@@ -26,13 +27,15 @@ class ProgressListener final : public RunListener {
     void finish();
 
   private:
+    void open();
     void draw();
     void line(std::string_view text);
 
     Look m_look;
+    std::string m_opening;
     ProgressMeter m_meter;
     Duration m_drawnAt{};
-    bool m_drawn{};         ///< a bar stands on the terminal's last line
+    bool m_drawn{};  ///< a bar stands on the terminal's last line
 };
 
 }  // namespace loadgate::cli

@@ -47,12 +47,15 @@ TextStyle styleFor(const Look& look) {
     return {look.reportTo == kResults ? look.colourResults : look.colourPeople, columnsOfTerminal(look.reportTo)};
 }
 
-void announce(const PreparedRun& prepared, const Look& look) {
+std::string openingOf(const PreparedRun& prepared, const Look& look) {
     if (look.verbose) {
-        (void)writeForPeople(kPeople, planReport(prepared, {look.colourPeople, columnsOfTerminal(kPeople)}) + "\n");
-    } else if (!look.quiet) {
-        std::ranges::for_each(prepared.advice, [](const std::string& sentence) { say("note: " + forTerminal(sentence)); });
+        return planReport(prepared, {look.colourPeople, columnsOfTerminal(kPeople)}) + "\n";
     }
+    std::string opening;
+    if (!look.quiet) {
+        std::ranges::for_each(prepared.advice, [&](const std::string& sentence) { opening += "note: " + forTerminal(sentence) + "\n"; });
+    }
+    return opening;
 }
 
 std::string textFor(const RunRecord& record, const Look& look) {
@@ -94,8 +97,7 @@ Result<Reporting> reportingFor(const Invocation& call, bool reportByDefault) {
 
 Result<int> measureAndReport(const RunConfig& config, const Catalog& catalog, const Reporting& reporting, const SignalWatch& signals) {
     LOADGATE_TRY(const PreparedRun prepared, prepareRun(config, catalog, signals.token()));
-    announce(prepared, reporting.look);
-    ProgressListener progress(reporting.look);
+    ProgressListener progress(reporting.look, openingOf(prepared, reporting.look));
     Result<RunRecord> measured = RunSession::execute(prepared, progress, signals.token());
     progress.finish();
     const int signal = signals.signal();
@@ -107,7 +109,8 @@ Result<int> measureAndReport(const RunConfig& config, const Catalog& catalog, co
 }
 
 int report(const RunRecord& record, const Reporting& reporting) {
-    const auto failures = writeOutputs(reporting.outputs, [&](const Output& output, std::string_view earlier) { return render(record, output, earlier); });
+    const auto failures =
+        writeOutputs(reporting.outputs, [&](const Output& output, std::string_view earlier) { return render(record, output, earlier); });
     const Status shown = writeForPeople(reporting.look.reportTo, textFor(record, reporting.look));
     bool complete = true;
     for (const auto& [output, error] : failures) {

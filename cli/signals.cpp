@@ -7,11 +7,11 @@
 #include <sys/signalfd.h>
 #include <unistd.h>
 
+#include <poll.h>
+#include <pthread.h>
 #include <array>
 #include <chrono>
 #include <csignal>
-#include <poll.h>
-#include <pthread.h>
 #include <string>
 
 namespace loadgate::cli {
@@ -29,9 +29,7 @@ sigset_t stopSignals() {
 }
 
 /// Below a progress bar, if one may be there.
-std::string_view newLine() {
-    return isTerminal(kPeople) ? "\n" : "";
-}
+std::string_view newLine() { return isTerminal(kPeople) ? "\n" : ""; }
 
 }  // namespace
 
@@ -81,9 +79,7 @@ void SignalWatch::watch() {
 void SignalWatch::onSignal(int signal) {
     switch (m_rule.onSignal(std::chrono::steady_clock::now().time_since_epoch())) {
         case StopRule::Action::Ignore: return;
-        case StopRule::Action::Leave:
-            say(std::string(newLine()) + "loadgate: left at once, without a report");
-            ::_exit(128 + signal);
+        case StopRule::Action::Leave: say(std::string(newLine()) + "loadgate: left at once, without a report"); ::_exit(128 + signal);
         case StopRule::Action::Stop:
             m_signal = signal;
             say(std::string(newLine()) + "loadgate: stopping; a report of what was measured follows, a second signal leaves at once");
@@ -92,8 +88,6 @@ void SignalWatch::onSignal(int signal) {
     }
 }
 
-void ignoreBrokenPipes() {
-    std::signal(SIGPIPE, SIG_IGN);
-}
+void ignoreBrokenPipes() { std::signal(SIGPIPE, SIG_IGN); }
 
 }  // namespace loadgate::cli

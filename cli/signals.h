@@ -41,7 +41,7 @@ class SignalWatch {
 
     std::stop_source m_stop;
     std::atomic<int> m_signal{0};
-    StopRule m_rule;            ///< the watching thread's own
+    StopRule m_rule;  ///< the watching thread's own
     int m_signals{-1}, m_end{-1};
     std::thread m_thread;
 };

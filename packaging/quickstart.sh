@@ -54,8 +54,8 @@ cat <<'END'
 To go on:
   export PATH="$PWD/build/release/bin:$PATH"
   loadgate demo backend --listen 127.0.0.1:8002 &                   a server to measure
-  loadgate plan --target http://127.0.0.1:8002 --rate 500           what would be sent; sends nothing
-  loadgate run --target http://127.0.0.1:8002 --rate 500 --p95 250ms
+  loadgate plan --target http://127.0.0.1:8002 --rate 1200          what would be sent; sends nothing
+  loadgate run --target http://127.0.0.1:8002 --rate 1200 --p95 250ms
   loadgate run --help
 END
 exit "$code"

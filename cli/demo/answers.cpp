@@ -12,12 +12,12 @@ namespace {
 
 struct Endpoint {
     std::string_view path;
-    double slowness;            ///< times the median
-    double errors;              ///< times the share of errors
+    double slowness;  ///< times the median
+    double errors;    ///< times the share of errors
 };
 
 constexpr std::array kEndpoints{
-    Endpoint{"/", 1, 1},     Endpoint{"/items", 1, 1},    Endpoint{"/orders", 2, 1},  Endpoint{"/slow", 3, 1},
+    Endpoint{"/", 1, 1},        Endpoint{"/items", 1, 1},  Endpoint{"/orders", 2, 1},  Endpoint{"/slow", 3, 1},
     Endpoint{"/fast", 0.25, 1}, Endpoint{"/flaky", 1, 10}, Endpoint{"/healthz", 0, 0},
 };
 
@@ -55,14 +55,14 @@ Answer answerTo(const AnswerModel& model, std::string_view method, std::string_v
     const std::string_view path = target.substr(0, target.find('?'));
     const auto endpoint = std::ranges::find(kEndpoints, path, &Endpoint::path);
     if (endpoint == kEndpoints.end()) {
-        return {404, Duration{}, "{\"error\":\"no such path\",\"path\":\"" + jsonText(path) + "\"}\n"};
+        return {404, Duration{}, R"({"error":"no such path","path":")" + jsonText(path) + "\"}\n"};
     }
     const double factor = endpoint->slowness * std::exp(model.spread * normal(model, n));
     const Duration latency = fromSeconds(toSeconds(model.median) * factor);
     if (uniform(model, n, 2) < std::min(1.0, model.errorShare * endpoint->errors)) {
-        return {500, latency, "{\"error\":\"as asked for by --errors\"}\n"};
+        return {500, latency, std::string(R"({"error":"as asked for by --errors"})") + "\n"};
     }
-    return {method == "POST" ? 201U : 200U, latency, "{\"path\":\"" + jsonText(path) + "\",\"n\":" + std::to_string(n) + "}\n"};
+    return {method == "POST" ? 201U : 200U, latency, R"({"path":")" + jsonText(path) + R"(","n":)" + std::to_string(n) + "}\n"};
 }
 
 }  // namespace loadgate::cli

@@ -12,15 +12,15 @@ namespace loadgate::cli {
 /// How the demo backend answers: a log-normal latency with this median, and a share of 500s.
 struct AnswerModel {
     Duration median{std::chrono::milliseconds(20)};
-    double spread{0.3};             ///< sigma of the logarithm; 0: every answer takes the median
+    double spread{0.3};  ///< sigma of the logarithm; 0: every answer takes the median
     double errorShare{0.001};
     std::uint64_t seed{1};
 };
 
 struct Answer {
     unsigned status{200};
-    Duration latency{};             ///< from the request's last byte to the answer's first
-    std::string body;               ///< JSON
+    Duration latency{};  ///< from the request's last byte to the answer's first
+    std::string body;    ///< JSON
     bool operator==(const Answer&) const = default;
 };
 

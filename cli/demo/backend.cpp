@@ -62,7 +62,8 @@ class Backend {
             m_acceptor.listen(asio::socket_base::max_listen_connections, failed);
         }
         if (failed) {
-            return Error{ErrorCode::Io, "cannot listen on " + urlOf(endpoint).substr(7) + ": " + failed.message() + "; --listen names another place, port 0 any free one"};
+            return Error{ErrorCode::Io, "cannot listen on " + urlOf(endpoint).substr(7) + ": " + failed.message() +
+                                            "; --listen names another place, port 0 any free one"};
         }
         return ok();
     }

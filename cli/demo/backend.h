@@ -11,10 +11,10 @@
 namespace loadgate::cli {
 
 struct BackendConfig {
-    std::string address{"127.0.0.1"};       ///< an IP address, IPv6 without brackets
-    std::uint16_t port{8002};               ///< 0: any free one
+    std::string address{"127.0.0.1"};  ///< an IP address, IPv6 without brackets
+    std::uint16_t port{8002};          ///< 0: any free one
     AnswerModel answers;
-    std::string version{"1"};               ///< X-Version
+    std::string version{"1"};  ///< X-Version
     bool untilEof{};
 };
 /// From the options of `demo backend`. Pure.

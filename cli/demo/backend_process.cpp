@@ -5,12 +5,12 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <poll.h>
+#include <spawn.h>
 #include <array>
 #include <cerrno>
 #include <chrono>
 #include <csignal>
-#include <poll.h>
-#include <spawn.h>
 #include <system_error>
 #include <thread>
 
@@ -51,8 +51,9 @@ Result<pid_t> spawn(const Pipe& input, const Pipe& output, const std::vector<std
     posix_spawnattr_setpgroup(&attributes, 0);
     posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
     std::vector<char*> argv;
+    argv.reserve(arguments.size() + 1);
     for (const std::string& argument : arguments) {
-        argv.push_back(const_cast<char*>(argument.c_str()));        // posix_spawn() does not write to them
+        argv.push_back(const_cast<char*>(argument.c_str()));  // posix_spawn() does not write to them
     }
     argv.push_back(nullptr);
     pid_t pid = -1;
@@ -119,9 +120,7 @@ Result<BackendProcess> BackendProcess::start(const std::vector<std::string>& ext
 BackendProcess::BackendProcess(BackendProcess&& other) noexcept
     : m_pid(std::exchange(other.m_pid, -1)), m_leash(std::exchange(other.m_leash, -1)), m_url(std::move(other.m_url)) {}
 
-BackendProcess::~BackendProcess() {
-    stop();
-}
+BackendProcess::~BackendProcess() { stop(); }
 
 void BackendProcess::stop() noexcept {
     if (m_leash >= 0) {

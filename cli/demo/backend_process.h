@@ -27,7 +27,7 @@ class BackendProcess {
     void stop() noexcept;
 
     pid_t m_pid{-1};
-    int m_leash{-1};            ///< the child's standard input ends when this closes
+    int m_leash{-1};  ///< the child's standard input ends when this closes
     std::string m_url;
 };
 

@@ -13,8 +13,8 @@ Result<int> demoBackendCommand(const Invocation& call) {
     const bool quiet = call.isOn("quiet");
     LOADGATE_CHECK(serveBackend(config, [&](const std::string& url) -> Status {
         if (!quiet) {
-            say("/ /items /orders /slow /fast /flaky /healthz; latency " + toText(config.answers.median) + ", errors " + toText(Share{config.answers.errorShare}) +
-                ", X-Version: " + config.version + "; Ctrl-C stops it");
+            say("/ /items /orders /slow /fast /flaky /healthz; latency " + toText(config.answers.median) + ", errors " +
+                toText(Share{config.answers.errorShare}) + ", X-Version: " + config.version + "; Ctrl-C stops it");
         }
         return writeAll(kResults, "listening on " + url + "\n").within("standard output could not be written");
     }));

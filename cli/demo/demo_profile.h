@@ -25,7 +25,7 @@ load:
   - {use: ramp, rate: 300/s, for: 5s}
   - {use: sustained, rate: 300/s, for: 15s}
 timeout: 5s
-objectives: ["p50 <= 60ms", "p95 <= 200ms", "p50(GET /items) <= 60ms", "errors <= 2%"]
+objectives: ["p50 <= 150ms", "p95 <= 250ms", "p50(GET /items) <= 150ms", "errors <= 2%"]
 )";
 
 }  // namespace loadgate::cli

@@ -21,7 +21,8 @@ constexpr std::uint64_t kLargestBody = std::uint64_t{1} << 20U;
 
 class Session : public std::enable_shared_from_this<Session> {
   public:
-    Session(tcp::socket socket, BackendService& service) : m_socket(std::move(socket)), m_timer(m_socket.get_executor()), m_service(service) {
+    Session(tcp::socket socket, BackendService& service)
+        : m_socket(std::move(socket)), m_timer(m_socket.get_executor()), m_service(service) {
         error_code ignored;
         m_socket.set_option(tcp::no_delay(true), ignored);
     }
@@ -84,10 +85,12 @@ class Session : public std::enable_shared_from_this<Session> {
         if (failed == http::error::end_of_stream) {
             return close();
         }
-        if (failed.category() != boost::beast::http::make_error_code(http::error::bad_method).category() || failed == http::error::partial_message) {
+        if (failed.category() != boost::beast::http::make_error_code(http::error::bad_method).category() ||
+            failed == http::error::partial_message) {
             return;
         }
-        fill({failed == http::error::body_limit ? 413U : 400U, Duration{}, "{\"error\":\"bad request\"}\n"}, 11, false, false);
+        fill({failed == http::error::body_limit ? 413U : 400U, Duration{}, std::string(R"({"error":"bad request"})") + "\n"}, 11, false,
+             false);
         write();
     }
 
@@ -106,8 +109,6 @@ class Session : public std::enable_shared_from_this<Session> {
 
 }  // namespace
 
-void startSession(tcp::socket socket, BackendService& service) {
-    std::make_shared<Session>(std::move(socket), service)->read();
-}
+void startSession(tcp::socket socket, BackendService& service) { std::make_shared<Session>(std::move(socket), service)->read(); }
 
 }  // namespace loadgate::cli

@@ -13,7 +13,7 @@ namespace loadgate::cli {
 struct BackendService {
     AnswerModel answers;
     std::string version;
-    std::uint64_t requests{};       ///< that have come so far; numbers the next one
+    std::uint64_t requests{};  ///< that have come so far; numbers the next one
 };
 
 /// Answers the requests of one connection until either side closes it; owns itself. `service` outlives it.

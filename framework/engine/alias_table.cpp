@@ -27,7 +27,7 @@ AliasTable::AliasTable(std::span<const double> weights) : m_columns(weights.size
             poor.push_back(r);
         }
     }
-    for (const auto& rest : {poor, rich}) {     // exactly full, but for rounding
+    for (const auto& rest : {poor, rich}) {  // exactly full, but for rounding
         for (const std::size_t i : rest) {
             m_columns[i] = {static_cast<std::uint64_t>(kWhole), static_cast<std::uint16_t>(i)};
         }

@@ -22,7 +22,7 @@ class AliasTable {
 
   private:
     struct Column {
-        std::uint64_t keep{};        ///< of 2^32
+        std::uint64_t keep{};  ///< of 2^32
         std::uint16_t alias{};
     };
     std::vector<Column> m_columns;

@@ -12,7 +12,7 @@ void SeriesBuilder::add(const OutcomeRecord& r, const std::vector<Duration>& lim
     m_empty = false;
     Tally& tally = m_counts.tally;
     if (r.kind == OutcomeRecord::Kind::DroppedGenerator) {
-        ++tally.droppedGenerator;       // says nothing about the service
+        ++tally.droppedGenerator;  // says nothing about the service
         return;
     }
     const Duration response(r.done - r.due);
@@ -36,7 +36,7 @@ void SeriesBuilder::add(const OutcomeRecord& r, const std::vector<Duration>& lim
         ++m_counts.statuses[r.status];
     }
     if (r.sent < 0) {
-        m_wait.record(response);        // it never had a connection
+        m_wait.record(response);  // it never had a connection
         return;
     }
     m_wait.record(Duration(r.freed - r.due));
@@ -65,7 +65,9 @@ void SeriesBuilder::clear() {
 }
 
 Collector::Collector(const Plan& plan)
-    : m_plan(plan), m_firstMeasured(static_cast<std::size_t>((plan.warmup + plan.intervalLength - Duration(1)) / plan.intervalLength)), m_live(plan.requests.size()) {}
+    : m_plan(plan),
+      m_firstMeasured(static_cast<std::size_t>((plan.warmup + plan.intervalLength - Duration(1)) / plan.intervalLength)),
+      m_live(plan.requests.size()) {}
 
 std::size_t Collector::indexOf(Duration due) const {
     const Duration length = m_plan.intervalLength;
@@ -169,7 +171,8 @@ Measurement Collector::finish(Duration end) {
     m.end = end;
     m.intervalLength = m_plan.intervalLength;
     m.randomArrivals = m.model == LoadModel::Open && m_plan.arrivals == Arrivals::Poisson;
-    const double weights = std::accumulate(m_plan.requests.begin(), m_plan.requests.end(), 0.0, [](double sum, const PlannedRequest& r) { return sum + r.weight; });
+    const double weights = std::accumulate(m_plan.requests.begin(), m_plan.requests.end(), 0.0,
+                                           [](double sum, const PlannedRequest& r) { return sum + r.weight; });
     for (const PlannedRequest& request : m_plan.requests) {
         m.endpoints.push_back(request.name);
         m.shares.push_back(request.weight / weights);
@@ -186,7 +189,7 @@ Measurement Collector::finish(Duration end) {
         }
         m.intervals.push_back(std::move(interval));
     }
-    for (auto late = m_closed.upper_bound(last); late != m_closed.end(); ++late) {      // due at the very moment of the stop
+    for (auto late = m_closed.upper_bound(last); late != m_closed.end(); ++late) {  // due at the very moment of the stop
         for (Series& series : late->second) {
             auto& into = m.intervals.back().series;
             const auto place = std::find_if(into.begin(), into.end(), [&series](const Series& s) { return s.endpoint == series.endpoint; });

@@ -20,7 +20,7 @@ class SeriesBuilder {
     void clear();
 
   private:
-    Series m_counts;                ///< without its histograms
+    Series m_counts;  ///< without its histograms
     HistogramBuilder m_response, m_wait, m_lag, m_service;
     bool m_empty{true};
 };
@@ -40,7 +40,7 @@ class Collector {
     [[nodiscard]] Measurement finish(Duration end);
 
   private:
-    using Builders = std::vector<SeriesBuilder>;     ///< by endpoint
+    using Builders = std::vector<SeriesBuilder>;  ///< by endpoint
 
     [[nodiscard]] std::size_t indexOf(Duration due) const;
     [[nodiscard]] Duration startOf(std::size_t index) const;
@@ -48,7 +48,7 @@ class Collector {
     void fillCurve(Interval&) const;
 
     const Plan& m_plan;
-    std::size_t m_firstMeasured{};                   ///< index of the interval that starts where the warm-up ends
+    std::size_t m_firstMeasured{};  ///< index of the interval that starts where the warm-up ends
     std::map<std::size_t, Builders> m_open;
     std::vector<Builders> m_spare;
     std::map<std::size_t, std::vector<Series>> m_closed;

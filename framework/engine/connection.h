@@ -11,11 +11,11 @@ namespace loadgate::engine {
 
 /// One request on its way: which, and since when somebody wants its answer. Times on the engine's clock.
 struct Task {
-    std::uint64_t number{};         ///< open model: of the arrival; closed: the user's iteration
+    std::uint64_t number{};  ///< open model: of the arrival; closed: the user's iteration
     Duration due{};
     std::uint16_t endpoint{};
     bool retried{};
-    Duration late{};                ///< open model: how late we were to look for a connection; ours, not the service's
+    Duration late{};  ///< open model: how late we were to look for a connection; ours, not the service's
 };
 
 inline constexpr std::uint32_t kNobody = UINT32_MAX;
@@ -25,16 +25,18 @@ struct Connection {
     enum class State : std::uint8_t { Closed, Connecting, Idle, Busy };
 
     Http1Parser parser;
-    Task task;                      ///< Busy: on the wire. Connecting: to be sent when connected, if hasTask
-    Duration freed{}, sent{};       ///< of the task
-    Duration since{};               ///< Idle: since when; Connecting: when the handshake began
-    std::uint32_t received{};       ///< bytes of this answer so far
-    std::uint32_t served{};         ///< answers on this connection
-    std::uint32_t visit{};          ///< closed model: how often the user has come
+    Task task;                 ///< Busy: on the wire. Connecting: to be sent when connected, if hasTask
+    Duration freed{}, sent{};  ///< of the task
+    Duration since{};          ///< Idle: since when; Connecting: when the handshake began
+    std::uint32_t received{};  ///< bytes of this answer so far
+    std::uint32_t served{};    ///< answers on this connection
+    std::uint32_t address{};   ///< index of the address it is, or is being, connected to
+    std::uint32_t refusals{};  ///< addresses of the same name that failed in this attempt
+    std::uint32_t visit{};     ///< closed model: how often the user has come
     std::uint32_t idleNewer{kNobody}, idleOlder{kNobody};
     State state{State::Closed};
     bool hasTask{};
-    bool present{};                 ///< closed model: the curve wants this user now
+    bool present{};  ///< closed model: the curve wants this user now
 };
 
 /// Idle connections, newest first, so that a pool larger than needed is left to age. The oldest tells since when one was free.

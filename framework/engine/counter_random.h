@@ -25,8 +25,6 @@ enum class Purpose : std::uint64_t { Endpoint = 1, Gap = 2 };
 }
 
 /// 53 random bits in (0, 1).
-[[nodiscard]] constexpr double unitInterval(std::uint64_t random) {
-    return (static_cast<double>(random >> 11U) + 0.5) * 0x1.0p-53;
-}
+[[nodiscard]] constexpr double unitInterval(std::uint64_t random) { return (static_cast<double>(random >> 11U) + 0.5) * 0x1.0p-53; }
 
 }  // namespace loadgate::engine

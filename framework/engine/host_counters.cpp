@@ -41,7 +41,9 @@ std::string cpuStatText() {
     return {};
 }
 
-double shareOf(std::uint64_t part, std::uint64_t whole) { return whole == 0 ? 0.0 : static_cast<double>(part) / static_cast<double>(whole); }
+double shareOf(std::uint64_t part, std::uint64_t whole) {
+    return whole == 0 ? 0.0 : static_cast<double>(part) / static_cast<double>(whole);
+}
 
 }  // namespace
 
@@ -50,7 +52,7 @@ void readProcStat(std::string_view text, HostCounters& counters) {
     std::string cpu;
     line >> cpu;
     std::uint64_t value = 0;
-    constexpr int kSteal = 7;      // user nice system idle iowait irq softirq steal; guest times are part of user
+    constexpr int kSteal = 7;  // user nice system idle iowait irq softirq steal; guest times are part of user
     for (int i = 0; i <= kSteal && line >> value; ++i) {
         counters.ticks += value;
         counters.stealTicks += i == kSteal ? value : 0;
@@ -77,7 +79,9 @@ HostCounters readHostCounters() {
     return counters;
 }
 
-double stealShare(const HostCounters& before, const HostCounters& after) { return shareOf(after.stealTicks - before.stealTicks, after.ticks - before.ticks); }
+double stealShare(const HostCounters& before, const HostCounters& after) {
+    return shareOf(after.stealTicks - before.stealTicks, after.ticks - before.ticks);
+}
 
 double throttledShare(const HostCounters& before, const HostCounters& after) {
     return shareOf(after.throttledPeriods - before.throttledPeriods, after.periods - before.periods);

@@ -8,8 +8,8 @@ namespace loadgate::engine {
 
 /// CPU accounting of the machine and of our cgroup, totals; differences of two readings tell what was taken from us in between.
 struct HostCounters {
-    std::uint64_t ticks{}, stealTicks{};              ///< /proc/stat, all CPUs
-    std::uint64_t periods{}, throttledPeriods{};      ///< cpu.stat of our cgroup (v2 or v1); 0 without a quota
+    std::uint64_t ticks{}, stealTicks{};          ///< /proc/stat, all CPUs
+    std::uint64_t periods{}, throttledPeriods{};  ///< cpu.stat of our cgroup (v2 or v1); 0 without a quota
 };
 [[nodiscard]] HostCounters readHostCounters();
 [[nodiscard]] double stealShare(const HostCounters& before, const HostCounters& after);

@@ -40,7 +40,8 @@ void forEachItem(std::string_view list, Use&& use) {
 }
 
 bool isTokenCharacter(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || (c != '\0' && std::strchr("!#$%&'*+-.^_`|~", c) != nullptr);
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           (c != '\0' && std::strchr("!#$%&'*+-.^_`|~", c) != nullptr);
 }
 
 }  // namespace
@@ -151,7 +152,7 @@ void Http1Parser::onLine(std::string_view line) {
 
 void Http1Parser::onStatusLine(std::string_view line) {
     if (line.empty() && m_lineBytes <= 2) {
-        return;     // RFC 9112 section 2.2: an empty line before the start is ignored
+        return;  // RFC 9112 section 2.2: an empty line before the start is ignored
     }
     const auto isDigit = [line](std::size_t i) { return line[i] >= '0' && line[i] <= '9'; };
     if (line.size() < 12 || !line.starts_with("HTTP/1.") || !isDigit(7) || line[8] != ' ' || !isDigit(9) || !isDigit(10) || !isDigit(11) ||
@@ -172,10 +173,11 @@ void Http1Parser::onStatusLine(std::string_view line) {
 void Http1Parser::onHeader(std::string_view line) {
     const std::size_t colon = line.find(':');
     if (line.front() == ' ' || line.front() == '\t') {
-        malformed("folded header line");      // obsolete; RFC 9112 section 5.2 lets a user agent replace it, we prefer to say so
+        malformed("folded header line");  // obsolete; RFC 9112 section 5.2 lets a user agent replace it, we prefer to say so
         return;
     }
-    if (colon == std::string_view::npos || colon == 0 || !std::all_of(line.begin(), line.begin() + static_cast<std::ptrdiff_t>(colon), isTokenCharacter)) {
+    if (colon == std::string_view::npos || colon == 0 ||
+        !std::all_of(line.begin(), line.begin() + static_cast<std::ptrdiff_t>(colon), isTokenCharacter)) {
         malformed("header line without a valid name");
         return;
     }
@@ -187,7 +189,7 @@ void Http1Parser::onHeader(std::string_view line) {
         onConnection(value);
     } else if (equalsIgnoringCase(name, "transfer-encoding")) {
         m_transferEncoding = true;
-        forEachItem(value, [this](std::string_view coding) { m_chunked = equalsIgnoringCase(coding, "chunked"); });    // the last one counts
+        forEachItem(value, [this](std::string_view coding) { m_chunked = equalsIgnoringCase(coding, "chunked"); });  // the last one counts
     }
 }
 
@@ -242,7 +244,7 @@ void Http1Parser::onChunkSize(std::string_view line) {
         malformed("chunk size is not a hexadecimal number");
         return;
     }
-    m_lineBytes = 0;      // chunks may go on for ever; each of their lines is bounded
+    m_lineBytes = 0;  // chunks may go on for ever; each of their lines is bounded
     m_state = m_rest > 0 ? State::ChunkData : State::Trailers;
 }
 

@@ -37,7 +37,18 @@ class Http1Parser {
     [[nodiscard]] const char* complaint() const { return m_complaint; }
 
   private:
-    enum class State : std::uint8_t { StatusLine, Headers, FixedBody, UntilClose, ChunkSize, ChunkData, ChunkEnd, Trailers, Done, Malformed };
+    enum class State : std::uint8_t {
+        StatusLine,
+        Headers,
+        FixedBody,
+        UntilClose,
+        ChunkSize,
+        ChunkData,
+        ChunkEnd,
+        Trailers,
+        Done,
+        Malformed
+    };
     static constexpr std::uint32_t kLongestLine = 64U << 10U;
     static constexpr std::uint32_t kMostLines = 256U << 10U;
     static constexpr std::uint64_t kUnknown = UINT64_MAX;
@@ -54,7 +65,7 @@ class Http1Parser {
     void onHeadEnd();
     void malformed(const char* complaint);
 
-    std::uint64_t m_rest{};                 ///< of the body or chunk
+    std::uint64_t m_rest{};  ///< of the body or chunk
     std::uint64_t m_contentLength{kUnknown};
     const char* m_complaint{""};
     std::size_t m_consumed{};

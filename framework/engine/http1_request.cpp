@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/http1_request.h"
 
+#include <strings.h>
 #include <algorithm>
 #include <array>
-#include <strings.h>
 
 namespace loadgate::engine {
 
@@ -17,7 +17,9 @@ bool has(const std::vector<NameValue>& headers, const char* name) {
 
 std::string http1Request(const RequestSpec& request, std::string_view hostHeader) {
     std::string text = request.method + " " + request.path + " HTTP/1.1\r\n";
-    const auto add = [&text](std::string_view name, std::string_view value) { text.append(name).append(": ").append(value).append("\r\n"); };
+    const auto add = [&text](std::string_view name, std::string_view value) {
+        text.append(name).append(": ").append(value).append("\r\n");
+    };
     if (!has(request.headers, "Host")) {
         add("Host", hostHeader);
     }

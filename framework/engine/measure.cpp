@@ -6,14 +6,14 @@
 #include "engine/reactor_epoll.h"
 #include "engine/worker.h"
 
+#include <sys/prctl.h>
+#include <sys/resource.h>
 #include <algorithm>
 #include <barrier>
 #include <condition_variable>
 #include <csignal>
 #include <memory>
 #include <mutex>
-#include <sys/prctl.h>
-#include <sys/resource.h>
 #include <thread>
 
 namespace loadgate::engine {
@@ -35,8 +35,9 @@ Status raiseDescriptorLimit(const Plan& plan) {
     limit.rlim_cur = std::min(wanted, limit.rlim_max);
     ::setrlimit(RLIMIT_NOFILE, &limit);
     if (limit.rlim_cur < wanted && !open) {
-        return Error{ErrorCode::Io, std::to_string(wanted - kOthers) + " users need " + std::to_string(wanted) + " file descriptors, but the limit is " +
-                                        std::to_string(limit.rlim_max) + ": raise it with 'ulimit -Hn', or use fewer users"};
+        return Error{ErrorCode::Io, std::to_string(wanted - kOthers) + " users need " + std::to_string(wanted) +
+                                        " file descriptors, but the limit is " + std::to_string(limit.rlim_max) +
+                                        ": raise it with 'ulimit -Hn', or use fewer users"};
     }
     return ok();
 }
@@ -71,11 +72,11 @@ class Meeting {
 void runWorker(EpollWorker& worker, Meeting& meeting, const std::stop_token& stop) {
     sigset_t all;
     sigfillset(&all);
-    ::pthread_sigmask(SIG_BLOCK, &all, nullptr);      // signals are for the program's own thread
+    ::pthread_sigmask(SIG_BLOCK, &all, nullptr);  // signals are for the program's own thread
     ::prctl(PR_SET_TIMERSLACK, 1UL);
     worker.connectFirst(stop);
     meeting.arriveConnected();
-    meeting.arriveConnected();                        // the collector has set zero in between
+    meeting.arriveConnected();  // the collector has set zero in between
     worker.run(meeting.zero(), stop);
     meeting.finished();
 }
@@ -185,7 +186,7 @@ class Collecting {
             g.outOfDescriptors = g.outOfDescriptors || r.outOfDescriptors;
             g.outOfPorts = g.outOfPorts || r.outOfPorts;
             g.peakInFlight += r.peakInFlight;
-            m.longestSilence = std::min(m.longestSilence, r.longestSilence);      // the target was silent only when all heard nothing
+            m.longestSilence = std::min(m.longestSilence, r.longestSilence);  // the target was silent only when all heard nothing
             for (const ErrorExample& example : r.examples) {
                 if (kept[static_cast<std::size_t>(example.outcome)]++ < 3) {
                     m.examples.push_back(example);

@@ -16,9 +16,9 @@ struct OutcomeRecord {
     enum class Kind : std::uint8_t { Answered, InFlightAtEnd, DroppedLimit, DroppedGenerator, Connected };
 
     std::int64_t due{};
-    std::int64_t freed{-1};      ///< a connection was free; Connected: the handshake began
-    std::int64_t sent{-1};       ///< the first byte was written
-    std::int64_t done{};         ///< the last byte of the answer, the failure, or the moment of giving up
+    std::int64_t freed{-1};  ///< a connection was free; Connected: the handshake began
+    std::int64_t sent{-1};   ///< the first byte was written
+    std::int64_t done{};     ///< the last byte of the answer, the failure, or the moment of giving up
     std::uint32_t bytesIn{}, bytesOut{};
     std::uint16_t endpoint{}, status{};
     Kind kind{Kind::Answered};
@@ -81,8 +81,8 @@ class OutcomeLog {
     static void push(std::atomic<Chunk*>& list, Chunk* chunk);
     void handOver();
 
-    Chunk* m_current{};                       ///< the worker's
-    Chunk* m_spare{};                         ///< the worker's, taken from m_empty
+    Chunk* m_current{};  ///< the worker's
+    Chunk* m_spare{};    ///< the worker's, taken from m_empty
     std::atomic<Chunk*> m_full{}, m_empty{};
 };
 

@@ -10,9 +10,7 @@ namespace loadgate::engine {
 
 namespace {
 
-double exponentialAt(std::uint64_t seed, std::uint64_t number) {
-    return -std::log(unitInterval(randomAt(seed, Purpose::Gap, number)));
-}
+double exponentialAt(std::uint64_t seed, std::uint64_t number) { return -std::log(unitInterval(randomAt(seed, Purpose::Gap, number))); }
 
 /// Seconds into a segment of `length` seconds, from load a to load b, at which its area reaches `area`: the root of
 /// a·t + (b-a)/(2·length)·t² = area, written so that nothing cancels.
@@ -25,7 +23,12 @@ double timeInSegment(double a, double b, double length, double area) {
 }  // namespace
 
 Pacer::Pacer(const LoadCurve& curve, Arrivals arrivals, std::uint64_t seed, std::uint32_t worker, std::uint32_t workers)
-    : m_curve(&curve), m_arrivals(arrivals), m_seed(seed), m_workers(workers), m_number(worker == 0 ? workers : worker), m_requests(curve.requests()) {
+    : m_curve(&curve),
+      m_arrivals(arrivals),
+      m_seed(seed),
+      m_workers(workers),
+      m_number(worker == 0 ? workers : worker),
+      m_requests(curve.requests()) {
     const auto at = timeOf(areaOf(m_number));
     if (at) {
         m_next = Due{m_number, *at};

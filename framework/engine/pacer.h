@@ -11,7 +11,7 @@ namespace loadgate::engine {
 
 /// One arrival of the open model.
 struct Due {
-    std::uint64_t number{};      ///< from 1, over the whole run and all workers
+    std::uint64_t number{};  ///< from 1, over the whole run and all workers
     Duration at{};
     bool operator==(const Due&) const = default;
 };
@@ -35,10 +35,10 @@ class Pacer {
     Arrivals m_arrivals;
     std::uint64_t m_seed;
     std::uint32_t m_workers;
-    std::uint64_t m_summed{};        ///< Poisson: numbers already in m_sum
+    std::uint64_t m_summed{};  ///< Poisson: numbers already in m_sum
     double m_sum{};
-    std::size_t m_segment{};         ///< of the curve, only moves forward
-    double m_segmentArea{};          ///< area under all segments before it
+    std::size_t m_segment{};  ///< of the curve, only moves forward
+    double m_segmentArea{};   ///< area under all segments before it
     std::uint64_t m_number{};
     std::uint64_t m_requests{};
     std::optional<Due> m_next;

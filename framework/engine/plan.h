@@ -4,9 +4,9 @@
 #include "loadgate/load_curve.h"
 #include "model/load_profile.h"
 
+#include <sys/socket.h>
 #include <cstdint>
 #include <string>
-#include <sys/socket.h>
 #include <vector>
 
 namespace loadgate::engine {
@@ -14,18 +14,18 @@ namespace loadgate::engine {
 struct SocketAddress {
     sockaddr_storage storage{};
     socklen_t length{};
-    std::string text;                       ///< "127.0.0.1:8080", "[::1]:8080"
+    std::string text;  ///< "127.0.0.1:8080", "[::1]:8080"
 };
 
 /// One endpoint, ready to be written: the bytes are shared by all users and outlive the load.
 struct PlannedRequest {
     std::string name;
-    std::string bytes;                      ///< head and body as they go on the wire
+    std::string bytes;  ///< head and body as they go on the wire
     double weight{1};
-    Duration timeout{};                     ///< from the moment it is due, connecting included
-    std::vector<StatusRange> expect;        ///< empty: 200-399
-    bool head{};                            ///< the answer has no body whatever its headers say
-    bool idempotent{true};                  ///< may be repeated on a fresh connection (RFC 9110 section 9.2.2)
+    Duration timeout{};               ///< from the moment it is due, connecting included
+    std::vector<StatusRange> expect;  ///< empty: 200-399
+    bool head{};                      ///< the answer has no body whatever its headers say
+    bool idempotent{true};            ///< may be repeated on a fresh connection (RFC 9110 section 9.2.2)
 };
 
 /// Everything the engine needs to know. A finished value; the engine asks nobody while it runs.
@@ -34,15 +34,15 @@ struct Plan {
     Arrivals arrivals{Arrivals::Constant};
     std::uint64_t seed{1};
     Duration warmup{};
-    Duration intervalLength{};              ///< see intervalLengthFor()
-    Duration thinkTime{};                   ///< closed model: between an answer and the next request of the same user
-    std::uint32_t maxInFlight{10'000};      ///< open model: requests waiting or on the wire; more are shed
+    Duration intervalLength{};          ///< see intervalLengthFor()
+    Duration thinkTime{};               ///< closed model: between an answer and the next request of the same user
+    std::uint32_t maxInFlight{10'000};  ///< open model: requests waiting or on the wire; more are shed
     std::uint32_t workers{1};
-    std::vector<PlannedRequest> requests;   ///< at least one
-    std::vector<Duration> limits;           ///< ascending; counted exactly, see Series::slow
-    std::vector<SocketAddress> addresses;   ///< the first that answers is kept; empty: every attempt fails as Outcome::Dns
-    std::string unresolved;                 ///< why there are no addresses
-    Duration drainWhenStopped{std::chrono::seconds(3)};     ///< longest wait for answers after a stop request
+    std::vector<PlannedRequest> requests;                ///< at least one
+    std::vector<Duration> limits;                        ///< ascending; counted exactly, see Series::slow
+    std::vector<SocketAddress> addresses;                ///< the first that answers is kept; empty: every attempt fails as Outcome::Dns
+    std::string unresolved;                              ///< why there are no addresses
+    Duration drainWhenStopped{std::chrono::seconds(3)};  ///< longest wait for answers after a stop request
 };
 
 /// clamp(length / 60, 100 ms, 1 s): the same in recorder, events, JSON and history.

@@ -4,11 +4,11 @@
 #include "engine/plan.h"
 #include "loadgate/result.h"
 
+#include <sys/epoll.h>
 #include <array>
 #include <cstdint>
 #include <span>
 #include <string_view>
-#include <sys/epoll.h>
 #include <vector>
 
 namespace loadgate::engine {
@@ -16,7 +16,8 @@ namespace loadgate::engine {
 /// The seam to the kernel, completion-shaped; this one fakes completions over epoll. A handler has
 ///     void onConnected(std::uint32_t id, int error);                       // 0, or the errno of the attempt
 ///     void onReceived(std::uint32_t id, std::span<const char> bytes);      // valid during the call
-///     void onEnd(std::uint32_t id, int error);                             // 0: the peer finished; else errno. The socket is still to be closed
+///     void onEnd(std::uint32_t id, int error);                             // 0: the peer finished; else errno. The socket is still to be
+///     closed
 /// and may call every member of the reactor from inside them. Sockets are registered once, edge-triggered; afterwards no epoll_ctl.
 /// Belongs to one thread.
 class EpollReactor {
@@ -105,7 +106,7 @@ class EpollReactor {
         }
     }
 
-    static constexpr std::size_t kBatch = 64;      ///< so that one turn of the loop stays well below a millisecond
+    static constexpr std::size_t kBatch = 64;  ///< so that one turn of the loop stays well below a millisecond
     int m_epoll{-1};
     int m_ready{};
     std::vector<Socket> m_sockets;

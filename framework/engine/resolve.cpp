@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/resolve.h"
 
-#include <array>
-#include <cstring>
 #include <netdb.h>
 #include <sys/socket.h>
+#include <array>
+#include <cstring>
 
 namespace loadgate::engine {
 
@@ -27,7 +27,8 @@ Result<std::vector<SocketAddress>> resolve(const std::string& host, std::uint16_
     addrinfo* entries = nullptr;
     const int error = ::getaddrinfo(host.c_str(), std::to_string(port).c_str(), &hints, &entries);
     if (error != 0) {
-        return Error{ErrorCode::NotFound, "cannot resolve '" + host + "': " + (error == EAI_SYSTEM ? std::strerror(errno) : ::gai_strerror(error))};
+        return Error{ErrorCode::NotFound,
+                     "cannot resolve '" + host + "': " + (error == EAI_SYSTEM ? std::strerror(errno) : ::gai_strerror(error))};
     }
     std::vector<SocketAddress> addresses;
     for (const addrinfo* entry = entries; entry != nullptr; entry = entry->ai_next) {

@@ -19,7 +19,8 @@ class TimingWheel {
         cancel(id);
         Node& node = m_nodes[id];
         node.at = at;
-        node.slot = static_cast<std::int32_t>(tickOf(at) % kSlots);
+        // A time that has passed goes where the next expire() begins; its own slot comes round again only after four seconds.
+        node.slot = static_cast<std::int32_t>(std::max(tickOf(at), m_tick) % kSlots);
         std::int32_t& head = m_heads[static_cast<std::size_t>(node.slot)];
         node.next = head;
         node.previous = kNone;
@@ -35,7 +36,8 @@ class TimingWheel {
         if (node.slot == kNone) {
             return;
         }
-        (node.previous == kNone ? m_heads[static_cast<std::size_t>(node.slot)] : m_nodes[static_cast<std::size_t>(node.previous)].next) = node.next;
+        (node.previous == kNone ? m_heads[static_cast<std::size_t>(node.slot)] : m_nodes[static_cast<std::size_t>(node.previous)].next) =
+            node.next;
         if (node.next != kNone) {
             m_nodes[static_cast<std::size_t>(node.next)].previous = node.previous;
         }
@@ -68,7 +70,7 @@ class TimingWheel {
         for (std::int64_t tick = m_tick; tick <= last; ++tick) {
             fireSlot(static_cast<std::size_t>(tick % kSlots), now, fired);
         }
-        m_tick = until;     // the current slot is looked at again: more of it may become due
+        m_tick = until;  // the current slot is looked at again: more of it may become due
     }
 
   private:
@@ -94,7 +96,7 @@ class TimingWheel {
             if (node.at <= now) {
                 cancel(static_cast<std::uint32_t>(id));
                 fired(static_cast<std::uint32_t>(id));
-                id = m_heads[slot];     // fired may have changed the list
+                id = m_heads[slot];  // fired may have changed the list
             } else {
                 id = next;
             }

@@ -21,7 +21,8 @@ std::vector<UserEvent> userEvents(const LoadCurve& curve, std::uint32_t worker, 
         }
     }
     // Leaving before coming at the same moment, so that a step never shows more users than either side of it.
-    std::stable_sort(events.begin(), events.end(), [](const UserEvent& a, const UserEvent& b) { return a.at != b.at ? a.at < b.at : a.comes < b.comes; });
+    std::stable_sort(events.begin(), events.end(),
+                     [](const UserEvent& a, const UserEvent& b) { return a.at != b.at ? a.at < b.at : a.comes < b.comes; });
     return events;
 }
 

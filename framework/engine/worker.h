@@ -24,7 +24,7 @@ namespace loadgate::engine {
 struct Gauges {
     std::atomic<std::uint64_t> inFlight{}, waiting{};
     std::atomic<std::uint32_t> connections{}, users{};
-    std::atomic<std::int64_t> cpu{};              ///< ns of this thread so far
+    std::atomic<std::int64_t> cpu{};  ///< ns of this thread so far
 };
 
 /// What a worker knows of itself at the end.
@@ -34,7 +34,7 @@ struct WorkerReadings {
     Duration longestPause{}, longestSilence{};
     std::uint64_t peakInFlight{};
     bool outOfDescriptors{}, outOfPorts{};
-    Duration stoppedAt{-1};                       ///< run clock; negative: not stopped
+    Duration stoppedAt{-1};  ///< run clock; negative: not stopped
     std::vector<ErrorExample> examples;
 };
 
@@ -64,13 +64,14 @@ class Worker {
     void onEnd(std::uint32_t id, int error);
 
   private:
-    static constexpr Duration kTurn = std::chrono::milliseconds(50);       ///< longest sleep, so that stop and flush are prompt
+    static constexpr Duration kTurn = std::chrono::milliseconds(50);  ///< longest sleep, so that stop and flush are prompt
     static constexpr Duration kPause = std::chrono::milliseconds(100);
-    static constexpr Duration kBackOff = std::chrono::milliseconds(100);   ///< closed model: of a user whose attempt to connect failed
-    static constexpr Duration kBlocked = std::chrono::microseconds(10);    ///< a wait this long was for something still to come
+    static constexpr Duration kBackOff = std::chrono::milliseconds(100);  ///< closed model: of a user whose attempt to connect failed
+    static constexpr Duration kBlocked = std::chrono::microseconds(10);   ///< a wait this long was for something still to come
+    static constexpr int kUnresolved = -1;                                ///< beside errno: the name has no address
     static constexpr int kBatch = 64;
     static constexpr int kHandshakes = 2000;
-    static constexpr std::size_t kExamples = 3;                            ///< of each outcome
+    static constexpr std::size_t kExamples = 3;  ///< of each outcome
 
     [[nodiscard]] bool open() const { return m_plan.curve.model() == LoadModel::Open; }
     [[nodiscard]] const PlannedRequest& requestOf(const Task& task) const { return m_plan.requests[task.endpoint]; }
@@ -97,10 +98,13 @@ class Worker {
 
     // Connections.
     int beginConnect(std::uint32_t id);
+    int connectToSomeAddress(std::uint32_t id);
+    void leaveAddress(Connection&);
     void connectForWaiting();
     void connectFailed(std::uint32_t id, int error);
     void connectionFree(std::uint32_t id);
     void drop(std::uint32_t id, bool reset = false);
+    void disconnect(std::uint32_t id, bool reset);
     void begin(std::uint32_t id, const Task&, Duration freed);
     void retry(std::uint32_t id);
 
@@ -120,23 +124,23 @@ class Worker {
     AliasTable m_endpoints;
     std::vector<Connection> m_connections;
     IdleList m_idle;
-    std::vector<std::uint32_t> m_unused;           ///< open model: closed connections
-    WaitingQueue m_waiting;                        ///< open model: arrivals without a connection
+    std::vector<std::uint32_t> m_unused;  ///< open model: closed connections
+    WaitingQueue m_waiting;               ///< open model: arrivals without a connection
     TimingWheel m_timeouts;
     LineStash m_stash;
-    std::optional<Pacer> m_pacer;                  ///< open model
-    std::vector<UserEvent> m_userEvents;           ///< closed model
+    std::optional<Pacer> m_pacer;         ///< open model
+    std::vector<UserEvent> m_userEvents;  ///< closed model
     std::size_t m_nextUserEvent{};
-    ReadyHeap m_ready;                             ///< closed model
+    ReadyHeap m_ready;  ///< closed model
 
     Duration m_zero{}, m_end{Duration::max()}, m_giveUp{Duration::max()};
-    Duration m_now{};                              ///< of the last completions
-    Duration m_freeFrom{};                         ///< what they freed is held to be free since then, see waitAndDispatch()
+    Duration m_now{};       ///< of the last completions
+    Duration m_freeFrom{};  ///< what they freed is held to be free since then, see waitAndDispatch()
     Duration m_published{};
     std::uint32_t m_connecting{}, m_connected{}, m_users{};
-    std::uint64_t m_inFlight{};                    ///< on the wire
+    std::uint64_t m_inFlight{};  ///< on the wire
     std::uint64_t m_bound{};
-    std::size_t m_address{};
+    std::uint32_t m_address{};  ///< the one that the next connection tries first
     std::array<std::uint8_t, kOutcomes> m_exampleCounts{};
     bool m_running{}, m_measuring{};
     std::int64_t m_cpuAtStart{};

@@ -14,14 +14,36 @@ namespace loadgate::engine {
 template <class Reactor>
 int Worker<Reactor>::beginConnect(std::uint32_t id) {
     Connection& c = m_connections[id];
-    const int error = m_plan.addresses.empty() ? ENOENT : m_reactor.connect(id, m_plan.addresses[m_address % m_plan.addresses.size()]);
-    if (error == 0) {
-        c.state = Connection::State::Connecting;
-        c.since = m_reactor.now();
-        c.served = 0;
-        ++m_connecting;
+    c.refusals = 0;
+    c.served = 0;
+    c.since = m_reactor.now();
+    return m_plan.addresses.empty() ? kUnresolved : connectToSomeAddress(id);
+}
+
+/// The address that answered last, and after a failure the next one, until each has failed once.
+template <class Reactor>
+int Worker<Reactor>::connectToSomeAddress(std::uint32_t id) {
+    Connection& c = m_connections[id];
+    int error = 0;
+    while (c.refusals < m_plan.addresses.size()) {
+        c.address = m_address;
+        error = m_reactor.connect(id, m_plan.addresses[m_address]);
+        if (error == 0) {
+            c.state = Connection::State::Connecting;
+            ++m_connecting;
+            return 0;
+        }
+        leaveAddress(c);
     }
     return error;
+}
+
+template <class Reactor>
+void Worker<Reactor>::leaveAddress(Connection& c) {
+    ++c.refusals;
+    if (c.address == m_address) {
+        m_address = static_cast<std::uint32_t>((m_address + 1) % m_plan.addresses.size());
+    }
 }
 
 /// Open model: one attempt for each arrival that waits, as far as there is room.
@@ -34,7 +56,7 @@ void Worker<Reactor>::connectForWaiting() {
             const bool roomForOthers = m_connected + m_connecting > 0;
             m_unused.push_back(id);
             if ((error == EMFILE || error == ENFILE || error == EADDRNOTAVAIL) && roomForOthers) {
-                static_cast<void>(outcomeOf(error));       // noted; the arrival waits for a connection that exists
+                static_cast<void>(outcomeOf(error));  // noted; the arrival waits for a connection that exists
                 return;
             }
             failWaiting(m_waiting.popFront(), outcomeOf(error), m_reactor.now(), error);
@@ -69,7 +91,13 @@ void Worker<Reactor>::connectFailed(std::uint32_t id, int error) {
     Connection& c = m_connections[id];
     const bool hadTask = c.hasTask;
     const Task task = c.task;
-    ++m_address;        // the next attempt tries the next address of the same name
+    if (c.state == Connection::State::Connecting) {
+        disconnect(id, false);
+        leaveAddress(c);
+        if (c.refusals < m_plan.addresses.size() && connectToSomeAddress(id) == 0) {
+            return;
+        }
+    }
     drop(id);
     if (!m_running) {
         return;
@@ -96,7 +124,7 @@ void Worker<Reactor>::connectionFree(std::uint32_t id) {
     Connection& c = m_connections[id];
     if (c.hasTask) {
         c.hasTask = false;
-        --m_inFlight;       // begin() counts it again
+        --m_inFlight;  // begin() counts it again
         begin(id, c.task, std::max(c.task.due, m_freeFrom));
         return;
     }
@@ -113,29 +141,29 @@ void Worker<Reactor>::connectionFree(std::uint32_t id) {
     c.state = Connection::State::Idle;
 }
 
-/// Closes a connection in any state. A closed model's user keeps its slot.
+/// Gives a connection up, in any state. A closed model's user keeps its slot, the open model's slot is free for another.
 template <class Reactor>
 void Worker<Reactor>::drop(std::uint32_t id, bool reset) {
     Connection& c = m_connections[id];
-    if (c.state == Connection::State::Closed) {
-        c.hasTask = false;
-        return;
+    if (c.state != Connection::State::Closed) {
+        disconnect(id, reset);
     }
-    if (c.state == Connection::State::Connecting) {
-        --m_connecting;
-    } else {
-        --m_connected;
-    }
+    c.hasTask = false;
     if (open()) {
-        if (c.state == Connection::State::Idle) {
-            m_idle.remove(id);
-        }
         m_timeouts.cancel(id);
         m_unused.push_back(id);
     }
+}
+
+template <class Reactor>
+void Worker<Reactor>::disconnect(std::uint32_t id, bool reset) {
+    Connection& c = m_connections[id];
+    if (open() && c.state == Connection::State::Idle) {
+        m_idle.remove(id);
+    }
+    --(c.state == Connection::State::Connecting ? m_connecting : m_connected);
     c.parser.release(m_stash);
     c.state = Connection::State::Closed;
-    c.hasTask = false;
     m_reactor.close(id, reset);
 }
 
@@ -164,7 +192,7 @@ void Worker<Reactor>::onReceived(std::uint32_t id, std::span<const char> bytes) 
     m_silence.onBytes(m_now);
     Connection& c = m_connections[id];
     if (c.state != Connection::State::Busy) {
-        drop(id);       // bytes that nobody asked for: what they belong to cannot be known, so the connection is replaced
+        drop(id);  // bytes that nobody asked for: what they belong to cannot be known, so the connection is replaced
         return;
     }
     c.received += static_cast<std::uint32_t>(std::min<std::size_t>(bytes.size(), UINT32_MAX - c.received));
@@ -237,7 +265,7 @@ void Worker<Reactor>::onTimeout(std::uint32_t id) {
         next(id, true);
     } else if (c.state == Connection::State::Connecting) {
         // Open model: the arrivals that wait have deadlines of their own.
-        ++m_address;
+        leaveAddress(c);
         drop(id, true);
         connectForWaiting();
     }

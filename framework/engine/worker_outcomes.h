@@ -16,7 +16,8 @@ Outcome Worker<Reactor>::classify(const Connection& c) const {
     const std::uint16_t status = c.parser.status();
     const auto& expect = requestOf(c.task).expect;
     if (!expect.empty()) {
-        const bool expected = std::any_of(expect.begin(), expect.end(), [status](const StatusRange& r) { return status >= r.from && status <= r.to; });
+        const bool expected =
+            std::any_of(expect.begin(), expect.end(), [status](const StatusRange& r) { return status >= r.from && status <= r.to; });
         if (expected) {
             return Outcome::Ok;
         }
@@ -61,11 +62,12 @@ void Worker<Reactor>::fail(std::uint32_t id, Outcome outcome, Duration done, boo
     m_timeouts.cancel(id);
     --m_inFlight;
     record(c.task, &c, OutcomeRecord::Kind::Answered, outcome, done);
-    keepExample(c.task, outcome, outcome == Outcome::Malformed && *c.parser.complaint() != '\0' ? c.parser.complaint()
-                                 : outcome == Outcome::Malformed                             ? "bytes after the end of the answer"
-                                 : outcome == Outcome::Timeout                               ? "no whole answer within the timeout"
-                                 : c.parser.begun()                                          ? "closed inside the answer"
-                                                                                             : "closed before the answer",
+    keepExample(c.task, outcome,
+                outcome == Outcome::Malformed && *c.parser.complaint() != '\0' ? c.parser.complaint()
+                : outcome == Outcome::Malformed                                ? "bytes after the end of the answer"
+                : outcome == Outcome::Timeout                                  ? "no whole answer within the timeout"
+                : c.parser.begun()                                             ? "closed inside the answer"
+                                                                               : "closed before the answer",
                 0);
     drop(id, reset);
     open() ? connectForWaiting() : next(id, false);
@@ -136,7 +138,7 @@ void Worker<Reactor>::keepExample(const Task& task, Outcome outcome, const char*
 template <class Reactor>
 Outcome Worker<Reactor>::outcomeOf(int error) {
     switch (error) {
-        case ENOENT: return Outcome::Dns;
+        case kUnresolved: return Outcome::Dns;
         case ECONNREFUSED: return Outcome::Refused;
         case ECONNRESET: return Outcome::Reset;
         case EPIPE: return Outcome::Closed;

@@ -18,16 +18,16 @@ namespace loadgate {
 /// buckets of their own, each octave above has 1024 equally wide ones. A bucket is at most 1/1024 of its value wide.
 namespace hdr {
 inline constexpr std::int64_t kLowest = 1;
-inline constexpr std::int64_t kHighest = 3'600'000'000'000;    ///< 1 h in ns
+inline constexpr std::int64_t kHighest = 3'600'000'000'000;  ///< 1 h in ns
 inline constexpr int kSignificantDigits = 3;
-inline constexpr std::uint32_t kHalfCount = 1024;              ///< buckets per octave
-inline constexpr std::uint32_t kOctaves = 33;                  ///< rows of kHalfCount buckets that cover kHighest
+inline constexpr std::uint32_t kHalfCount = 1024;  ///< buckets per octave
+inline constexpr std::uint32_t kOctaves = 33;      ///< rows of kHalfCount buckets that cover kHighest
 inline constexpr std::uint32_t kBuckets = kOctaves * kHalfCount;
 
 /// Bucket of a value in ns, 0 .. kHighest.
 [[nodiscard]] constexpr std::uint32_t bucketOf(std::int64_t ns) {
     const auto value = static_cast<std::uint64_t>(ns);
-    const auto octave = static_cast<std::uint32_t>(63 - __builtin_clzll(value | 2047U)) - 10U;     // 0 for values below 2048
+    const auto octave = static_cast<std::uint32_t>(63 - __builtin_clzll(value | 2047U)) - 10U;  // 0 for values below 2048
     return (octave << 10U) + static_cast<std::uint32_t>(value >> octave);
 }
 /// Smallest value in a bucket, ns.

@@ -10,22 +10,22 @@
 namespace loadgate {
 
 enum class RunPhase : std::uint8_t { Connect, Warmup, Measure, Drain, Judge };
-[[nodiscard]] std::string_view toText(RunPhase);     // "connect", "warmup", …
+[[nodiscard]] std::string_view toText(RunPhase);  // "connect", "warmup", …
 
 /// What happened in the last moment, for people who watch: answers by the time they came, not by the time they were due.
 struct LiveInterval {
-    Duration at{};                       ///< end of this interval on the run clock
+    Duration at{};  ///< end of this interval on the run clock
     Duration length{};
-    Duration total{};                    ///< planned length of the load
+    Duration total{};  ///< planned length of the load
     RunPhase phase{RunPhase::Measure};
-    double plannedLoad{};                ///< the curve here: users, or requests per second
-    Tally tally;                         ///< of this interval
-    std::uint64_t inFlight{}, waiting{}; ///< now
+    double plannedLoad{};                 ///< the curve here: users, or requests per second
+    Tally tally;                          ///< of this interval
+    std::uint64_t inFlight{}, waiting{};  ///< now
     std::uint32_t users{}, connections{};
-    Histogram response;                  ///< of this interval's answers
+    Histogram response;  ///< of this interval's answers
     Histogram lag;
-    std::vector<Series> endpoints;       ///< as in Interval::series: tally and response only
-    double cpuCores{};                   ///< of our workers in this interval
+    std::vector<Series> endpoints;  ///< as in Interval::series: tally and response only
+    double cpuCores{};              ///< of our workers in this interval
 };
 
 }  // namespace loadgate

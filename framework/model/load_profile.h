@@ -22,7 +22,7 @@ struct NameValue {
 struct PluginUse {
     std::string id;
     std::vector<GivenParam> with;
-    std::string where;                        ///< "checkout.yml:12", "--pattern"
+    std::string where;  ///< "checkout.yml:12", "--pattern"
     bool operator==(const PluginUse&) const = default;
 };
 
@@ -33,14 +33,14 @@ struct StatusRange {
 };
 
 struct RequestSpec {
-    std::string name;                         ///< "GET /items" unless named
-    std::string method{"GET"};                ///< upper case
-    std::string path{"/"};                    ///< with query; prefixed by the target URL's path
-    double weight{1};                         ///< relative, > 0
-    std::vector<NameValue> headers;           ///< on top of the profile's
+    std::string name;                ///< "GET /items" unless named
+    std::string method{"GET"};       ///< upper case
+    std::string path{"/"};           ///< with query; prefixed by the target URL's path
+    double weight{1};                ///< relative, > 0
+    std::vector<NameValue> headers;  ///< on top of the profile's
     std::string body, contentType;
     std::optional<Duration> timeout;
-    std::vector<StatusRange> expect;          ///< empty: 200-399
+    std::vector<StatusRange> expect;  ///< empty: 200-399
     std::string where;
     bool operator==(const RequestSpec&) const = default;
 };
@@ -57,7 +57,7 @@ enum class Arrivals : std::uint8_t { Constant, Poisson };
 
 /// What an author wrote: what to send, how much of it, and what to expect. Not yet filled with defaults: see core/config/run_config.h.
 struct LoadProfile {
-    std::string name, source;                 ///< source: file it was read from, "-" for standard input, empty for none
+    std::string name, source;  ///< source: file it was read from, "-" for standard input, empty for none
     std::optional<std::string> target;
     std::string targetWhere;
     std::vector<NameValue> headers;
@@ -67,9 +67,9 @@ struct LoadProfile {
     std::optional<std::uint64_t> seed;
     std::optional<Arrivals> arrivals;
     std::vector<Objective> objectives;
-    std::optional<double> confidence;         ///< policy
-    std::optional<std::uint64_t> minSamples;  ///< policy
-    std::map<std::string, std::string, std::less<>> where;    ///< of each plain value by its key: "warmup" -> "checkout.yml:12"
+    std::optional<double> confidence;                       ///< policy
+    std::optional<std::uint64_t> minSamples;                ///< policy
+    std::map<std::string, std::string, std::less<>> where;  ///< of each plain value by its key: "warmup" -> "checkout.yml:12"
     bool operator==(const LoadProfile&) const = default;
 };
 

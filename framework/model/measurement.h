@@ -40,11 +40,11 @@ struct Tally {
 /// response = done - due = wait (until a connection was free or open: the service's doing) + lag (until the first byte was written:
 /// ours) + service. Only response has censored values; requests shed by the in-flight bound are among them.
 struct Series {
-    std::uint16_t endpoint{};                 ///< index into Measurement::endpoints
+    std::uint16_t endpoint{};  ///< index into Measurement::endpoints
     Tally tally;
     Histogram response, wait, lag, service;
-    std::vector<std::uint64_t> slow;          ///< per Measurement::limits: bad ones, exactly: longer than it, or failed, or censored
-    std::map<std::uint16_t, std::uint64_t> statuses;   ///< answers by HTTP status
+    std::vector<std::uint64_t> slow;  ///< per Measurement::limits: bad ones, exactly: longer than it, or failed, or censored
+    std::map<std::uint16_t, std::uint64_t> statuses;  ///< answers by HTTP status
 
     /// Sums everything; the endpoint stays.
     Series& operator+=(const Series&);
@@ -55,33 +55,33 @@ struct Series {
 struct Interval {
     Duration from{}, length{};
     bool warmup{};
-    double planned{};                         ///< open model: requests due by the curve; closed: 0
-    double users{};                           ///< closed model: mean number of users present
-    std::uint32_t connections{};              ///< open when the interval ended
-    std::vector<Series> series;               ///< those that had any request, by endpoint
+    double planned{};             ///< open model: requests due by the curve; closed: 0
+    double users{};               ///< closed model: mean number of users present
+    std::uint32_t connections{};  ///< open when the interval ended
+    std::vector<Series> series;   ///< those that had any request, by endpoint
     bool operator==(const Interval&) const = default;
 };
 
 /// What the generator knew of itself while it measured; numbers, judged by assessGenerator() in stats.
 struct GeneratorReadings {
-    double cpuCores{};                        ///< mean over the load, all of the workers
-    double busiestWorker{};                   ///< highest share of one core that any worker used, 0..1
-    double stealShare{}, throttledShare{};    ///< of the host's CPU time; of the cgroup's periods
-    std::uint64_t pauses{};                   ///< times the clock jumped by more than 100 ms past the time a loop asked to wake
+    double cpuCores{};                      ///< mean over the load, all of the workers
+    double busiestWorker{};                 ///< highest share of one core that any worker used, 0..1
+    double stealShare{}, throttledShare{};  ///< of the host's CPU time; of the cgroup's periods
+    std::uint64_t pauses{};                 ///< times the clock jumped by more than 100 ms past the time a loop asked to wake
     Duration longestPause{};
     bool outOfDescriptors{}, outOfPorts{};
     std::uint64_t peakInFlight{};
     std::uint64_t inFlightBound{};
-    std::uint64_t waited{};                   ///< requests that waited for a connection in the measured phase
+    std::uint64_t waited{};  ///< requests that waited for a connection in the measured phase
     bool operator==(const GeneratorReadings&) const = default;
 };
 
 enum class GeneratorStatus : std::uint8_t { Ok, Suspect, Saturated };
-[[nodiscard]] std::string_view toText(GeneratorStatus);     // "ok", "suspect", "saturated"
+[[nodiscard]] std::string_view toText(GeneratorStatus);  // "ok", "suspect", "saturated"
 
 struct GeneratorHealth {
     GeneratorStatus status{GeneratorStatus::Ok};
-    double achievedShare{1};                  ///< sent of planned in the measured phase (open model); 1 in the closed
+    double achievedShare{1};  ///< sent of planned in the measured phase (open model); 1 in the closed
     std::vector<std::string> reasons;
     bool operator==(const GeneratorHealth&) const = default;
 };
@@ -90,29 +90,29 @@ struct ErrorExample {
     std::uint16_t endpoint{};
     Outcome outcome{Outcome::Other};
     Duration at{};
-    std::string text;                         ///< at most 512 bytes from outside: escape before showing
+    std::string text;  ///< at most 512 bytes from outside: escape before showing
     bool operator==(const ErrorExample&) const = default;
 };
 
 /// Everything one run measured. Never changed afterwards.
 struct Measurement {
     LoadModel model{LoadModel::Closed};
-    std::vector<std::string> endpoints;       ///< names
-    std::vector<double> shares;               ///< wanted share of each endpoint, sum 1
-    std::vector<Duration> limits;             ///< ascending; Series::slow counts against them
-    Duration warmup{};                        ///< measured phase is [warmup, end)
-    Duration end{};                           ///< end of the load: the curve's length, or the moment it was stopped
+    std::vector<std::string> endpoints;  ///< names
+    std::vector<double> shares;          ///< wanted share of each endpoint, sum 1
+    std::vector<Duration> limits;        ///< ascending; Series::slow counts against them
+    Duration warmup{};                   ///< measured phase is [warmup, end)
+    Duration end{};                      ///< end of the load: the curve's length, or the moment it was stopped
     Duration intervalLength{};
-    std::vector<Interval> intervals;          ///< by time, no gaps, from 0 to end; warm-up and measured phase never share one
-    std::uint64_t planned{};                  ///< open model: whole curve; closed: 0
-    bool randomArrivals{};                    ///< Poisson: Interval::planned is then an expectation, not a count
-    std::uint64_t notReached{};               ///< open model: due after the load was stopped
-    Histogram connectTime;                    ///< TCP (and TLS) handshakes that succeeded, whole run
-    Duration longestSilence{};                ///< longest time in the measured phase with requests in flight and no answer byte
+    std::vector<Interval> intervals;  ///< by time, no gaps, from 0 to end; warm-up and measured phase never share one
+    std::uint64_t planned{};          ///< open model: whole curve; closed: 0
+    bool randomArrivals{};            ///< Poisson: Interval::planned is then an expectation, not a count
+    std::uint64_t notReached{};       ///< open model: due after the load was stopped
+    Histogram connectTime;            ///< TCP (and TLS) handshakes that succeeded, whole run
+    Duration longestSilence{};        ///< longest time in the measured phase with requests in flight and no answer byte
     GeneratorReadings generator;
     std::vector<ResourceSample> resources;
-    std::vector<ErrorExample> examples;       ///< the first three of each outcome
-    std::string reactor;                      ///< "epoll", "io_uring"
+    std::vector<ErrorExample> examples;  ///< the first three of each outcome
+    std::string reactor;                 ///< "epoll", "io_uring"
     bool stoppedEarly{};
     bool operator==(const Measurement&) const = default;
 

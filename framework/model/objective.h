@@ -15,7 +15,7 @@ namespace loadgate {
 
 /// Where a value of the configuration came from, lowest precedence first.
 enum class Origin : std::uint8_t { Default, File, Environment, Option };
-[[nodiscard]] std::string_view toText(Origin);     // "default", "file", "environment", "option"
+[[nodiscard]] std::string_view toText(Origin);  // "default", "file", "environment", "option"
 
 /// What an objective is about.
 enum class Metric : std::uint8_t { Latency, ErrorRate, Throughput };
@@ -23,14 +23,14 @@ enum class Metric : std::uint8_t { Latency, ErrorRate, Throughput };
 /// One statement about a run: "95 of 100 requests are answered within 250 ms".
 struct Objective {
     Metric metric{Metric::Latency};
-    double quantile{};                 ///< Latency only: 0.95 for p95, 1 for max
-    std::string endpoint;              ///< a name; empty = all requests
-    double limit{};                    ///< s, 0..1, or requests per second
+    double quantile{};     ///< Latency only: 0.95 for p95, 1 for max
+    std::string endpoint;  ///< a name; empty = all requests
+    double limit{};        ///< s, 0..1, or requests per second
     bool required{true};
-    double confidence{0.95};           ///< two-sided
-    std::optional<std::uint64_t> minSamples;     ///< for PASS; default by quantile, see stats/judge.h
+    double confidence{0.95};                  ///< two-sided
+    std::optional<std::uint64_t> minSamples;  ///< for PASS; default by quantile, see stats/judge.h
     Origin origin{Origin::Default};
-    std::string where;                 ///< "deploy/performance_config.yml:3", "--p95", "LOADTEST_LATENCY_P95"
+    std::string where;  ///< "deploy/performance_config.yml:3", "--p95", "LOADTEST_LATENCY_P95"
     bool operator==(const Objective&) const = default;
 
     [[nodiscard]] bool upperBound() const { return metric != Metric::Throughput; }
@@ -46,9 +46,9 @@ struct Objective {
 
 struct Check {
     Objective objective;
-    std::optional<double> observed;                         ///< absent: no data
-    bool observedIsLowerBound{};                            ///< "p99 >= 10 s": censored
-    std::optional<std::pair<double, double>> interval;      ///< in the objective's unit; the upper end may be infinite
+    std::optional<double> observed;                     ///< absent: no data
+    bool observedIsLowerBound{};                        ///< "p99 >= 10 s": censored
+    std::optional<std::pair<double, double>> interval;  ///< in the objective's unit; the upper end may be infinite
     std::uint64_t samples{};
     double effectiveSamples{};
     VerdictStatus status{VerdictStatus::Inconclusive};
@@ -58,7 +58,7 @@ struct Check {
 
 struct Verdict {
     VerdictStatus status{VerdictStatus::Inconclusive};
-    std::string reason;                                     ///< one sentence
+    std::string reason;  ///< one sentence
     std::vector<Check> checks;
     bool operator==(const Verdict&) const = default;
 };

@@ -30,7 +30,7 @@ struct RunRecord {
     WallTime started{};
     std::uint64_t seed{1};
     LoadCurve curve;
-    std::vector<RequestSpec> requests;        ///< as sent, unexpanded
+    std::vector<RequestSpec> requests;  ///< as sent, unexpanded
     std::vector<StageSpec> stages;
     std::string targetName, targetUrl;
     std::optional<Identity> targetIdentity;
@@ -39,8 +39,8 @@ struct RunRecord {
     Measurement measurement;
     GeneratorHealth generator;
     Verdict verdict;
-    bool builtInObjectiveOnly{};              ///< nobody gave an objective: only errors were judged
-    int interruptedBy{};                      ///< signal number, 0 for none
+    bool builtInObjectiveOnly{};  ///< nobody gave an objective: only errors were judged
+    int interruptedBy{};          ///< signal number, 0 for none
 };
 
 /// The contract's exit code: PASS 0, FAIL 10, INCONCLUSIVE 20, INVALID 30; interrupted 128 + signal.

@@ -187,7 +187,8 @@ void DemoBackendTest::aBusyPortIsExplained() {
     const QTemporaryDir folder;
     const Ended second = runProgram({"demo", "backend", "--listen", place}, folder.path());
     QCOMPARE(second.exitCode, 1);
-    QCOMPARE(second.err, "loadgate: cannot listen on " + place + ": Address already in use; --listen names another place, port 0 any free one\n");
+    QCOMPARE(second.err,
+             "loadgate: cannot listen on " + place + ": Address already in use; --listen names another place, port 0 any free one\n");
 }
 
 QTEST_GUILESS_MAIN(DemoBackendTest)

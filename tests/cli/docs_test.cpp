@@ -28,20 +28,23 @@ class DocsTest : public QObject {
 };
 
 void DocsTest::thePageIsWhatTheTableSays() {
-    QVERIFY2(committed("docs/cli.md") == QString::fromStdString(optionsAsMarkdown()), "docs/cli.md is out of step; build the target cli_docs");
+    QVERIFY2(committed("docs/cli.md") == QString::fromStdString(optionsAsMarkdown()),
+             "docs/cli.md is out of step; build the target cli_docs");
 }
 
 void DocsTest::theManPageIsWhatTheTableSays() {
-    QVERIFY2(committed("packaging/man/loadgate.1") == QString::fromStdString(optionsAsMan()), "packaging/man/loadgate.1 is out of step; build the target cli_docs");
+    QVERIFY2(committed("packaging/man/loadgate.1") == QString::fromStdString(optionsAsMan()),
+             "packaging/man/loadgate.1 is out of step; build the target cli_docs");
 }
 
 void DocsTest::helpShowsEveryOptionOfACommandAndNoOther() {
     for (const CommandSpec& command : commands()) {
         const std::string help = commandHelp(command, 100);
         for (const OptionSpec& option : options()) {
-            const bool shown = help.find("  --" + std::string(option.name) + " ") != std::string::npos || help.find("  --" + std::string(option.name) + "\n") != std::string::npos ||
-                               option.name == "help";
-            QVERIFY2(shown == (findOption(option.name, command.id) != nullptr), (std::string(command.name) + " --" + std::string(option.name)).c_str());
+            const bool shown = help.find("  --" + std::string(option.name) + " ") != std::string::npos ||
+                               help.find("  --" + std::string(option.name) + "\n") != std::string::npos || option.name == "help";
+            QVERIFY2(shown == (findOption(option.name, command.id) != nullptr),
+                     (std::string(command.name) + " --" + std::string(option.name)).c_str());
         }
         QVERIFY(help.find("--html") == std::string::npos);
     }

@@ -70,21 +70,25 @@ void ErrorsTest::simpleExitTurnsEveryErrorIntoOne() {
 void ErrorsTest::theDeployScriptsSayWhatIsNotThereYet_data() {
     QTest::addColumn<QString>("script");
     QTest::addColumn<QString>("command");
-    QTest::newRow("canary_verify") << "canary_verify" << "canary";
-    QTest::newRow("progressive_rollout") << "progressive_rollout" << "rollout";
+    QTest::newRow("canary_verify") << "canary_verify"
+                                   << "canary";
+    QTest::newRow("progressive_rollout") << "progressive_rollout"
+                                         << "rollout";
 }
 
 void ErrorsTest::theDeployScriptsSayWhatIsNotThereYet() {
     QFETCH(QString, script);
     QFETCH(QString, command);
-    const Ended ended = runOther(QStringLiteral(LOADGATE_SOURCE_DIR "/deploy/") + script, {"--shadow-test", "--load-test", "--auto-rollback-on-loadfail"}, m_folder.path(),
-                                 {QStringLiteral("LOADGATE_BIN=" LOADGATE_PROGRAM)});
+    const Ended ended =
+        runOther(QStringLiteral(LOADGATE_SOURCE_DIR "/deploy/") + script, {"--shadow-test", "--load-test", "--auto-rollback-on-loadfail"},
+                 m_folder.path(), {QStringLiteral("LOADGATE_BIN=" LOADGATE_PROGRAM)});
     QCOMPARE(ended.err, "loadgate: the command '" + command + "' is not in this version\n");
     QCOMPARE(ended.exitCode, 2);
 }
 
 void ErrorsTest::helpAndVersionAreResults() {
-    for (const QStringList& words : QList<QStringList>{{"--help"}, {"--version"}, {"run", "--help"}, {"help", "demo", "backend"}, {"plugins", "list"}}) {
+    for (const QStringList& words :
+         QList<QStringList>{{"--help"}, {"--version"}, {"run", "--help"}, {"help", "demo", "backend"}, {"plugins", "list"}}) {
         const Ended ended = runProgram(words, m_folder.path());
         QCOMPARE(ended.exitCode, 0);
         QCOMPARE(ended.err, QString());
@@ -96,7 +100,8 @@ void ErrorsTest::aFullStandardOutputIsNotedByTheExitCode() {
     const Ended full = runOther("/bin/sh", {"-c", QStringLiteral(LOADGATE_PROGRAM " --help > /dev/full")}, m_folder.path());
     QCOMPARE(full.err, QStringLiteral("loadgate: standard output could not be written: No space left on device\n"));
     QCOMPARE(full.exitCode, 1);
-    const Ended gone = runOther("/bin/sh", {"-c", QStringLiteral("{ sleep 0.2; " LOADGATE_PROGRAM " --help; echo $? >&2; } | true")}, m_folder.path());
+    const Ended gone =
+        runOther("/bin/sh", {"-c", QStringLiteral("{ sleep 0.2; " LOADGATE_PROGRAM " --help; echo $? >&2; } | true")}, m_folder.path());
     QCOMPARE(gone.err, QStringLiteral("0\n"));
 }
 

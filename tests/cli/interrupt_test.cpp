@@ -3,10 +3,10 @@
 #include "cli/signals.h"
 #include "testkit/phrases.h"
 
-#include <QTest>
-#include <csignal>
 #include <pthread.h>
 #include <unistd.h>
+#include <QTest>
+#include <csignal>
 
 using namespace loadgate;
 using namespace loadgate::cli;

@@ -13,9 +13,7 @@ namespace {
 
 using Words = std::vector<std::string>;
 
-Result<Invocation> parse(const Words& words, const EnvironmentVariables& environment = {}) {
-    return parseCommandLine(words, environment);
-}
+Result<Invocation> parse(const Words& words, const EnvironmentVariables& environment = {}) { return parseCommandLine(words, environment); }
 
 std::string refusal(const Words& words, const EnvironmentVariables& environment = {}) {
     const auto parsed = parse(words, environment);
@@ -66,7 +64,8 @@ void OptionsTest::aCommandIsOneWordOrTwo() {
 }
 
 void OptionsTest::valuesKeepWhatWasTyped() {
-    const Invocation call = parse({"run", "--body", "[1,2]", "--duration", "-5s", "--header=X: a=b", "--name", "", "--report", "-", "--yes"}).value();
+    const Invocation call =
+        parse({"run", "--body", "[1,2]", "--duration", "-5s", "--header=X: a=b", "--name", "", "--report", "-", "--yes"}).value();
     QCOMPARE(shown(call, "body"), Words{"[1,2] (option --body)"});
     QCOMPARE(shown(call, "duration"), Words{"-5s (option --duration)"});
     QCOMPARE(shown(call, "header"), Words{"X: a=b (option --header)"});
@@ -82,7 +81,8 @@ void OptionsTest::aRepeatableOptionKeepsItsOrder() {
 }
 
 void OptionsTest::theEnvironmentStandsBelowTheCommandLine() {
-    const EnvironmentVariables environment{{"LOADGATE_RATE", "7"}, {"LOADTEST_LATENCY_P95", "1s"}, {"LOADGATE_BIN", "x"}, {"LOADGATE_PLUGIN_PATH", "y"}, {"HOME", "z"}};
+    const EnvironmentVariables environment{
+        {"LOADGATE_RATE", "7"}, {"LOADTEST_LATENCY_P95", "1s"}, {"LOADGATE_BIN", "x"}, {"LOADGATE_PLUGIN_PATH", "y"}, {"HOME", "z"}};
     const Invocation call = parse({"run", "--rate", "5"}, environment).value();
     QCOMPARE(shown(call, "rate"), (Words{"7 (environment LOADGATE_RATE)", "5 (option --rate)"}));
     QCOMPARE(shown(call, "p95"), Words{"1s (environment LOADTEST_LATENCY_P95)"});
@@ -103,7 +103,8 @@ void OptionsTest::permissionsHaveNoTwin() {
 }
 
 void OptionsTest::theDemoListensToTheTerminalOnly() {
-    const Invocation call = parse({"demo"}, {{"LOADGATE_RATE", "9"}, {"LOADTEST_LATENCY_P95", "1ms"}, {"LOADGATE_QUIET", "1"}, {"LOADGATE_JSON", "x"}}).value();
+    const Invocation call =
+        parse({"demo"}, {{"LOADGATE_RATE", "9"}, {"LOADTEST_LATENCY_P95", "1ms"}, {"LOADGATE_QUIET", "1"}, {"LOADGATE_JSON", "x"}}).value();
     QVERIFY(call.given("rate") == nullptr);
     QVERIFY(call.given("p95") == nullptr);
     QVERIFY(call.given("json") == nullptr);
@@ -141,19 +142,38 @@ void OptionsTest::noNameStandsTwiceForOneCommand() {
 }
 
 void OptionsTest::everyOptionOfTheContractIsKnown() {
-    const Words now{"target", "concurrency", "rate",   "duration", "pattern",    "set",        "endpoint", "header", "body",       "config",     "p50",
-                    "p95",    "p99",         "slo",    "warmup",   "error-rate", "throughput", "timeout",  "seed",   "think-time", "arrivals",   "threads",
-                    "resolve", "report",     "json",   "name",     "tag",        "allow-host", "yes",      "quiet",  "verbose",    "no-color",   "progress",
-                    "no-history", "plugin-dir", "exit-style", "max-in-flight"};
+    const Words now{"target",     "concurrency", "rate",       "duration",   "pattern",      "set",     "endpoint", "header",
+                    "body",       "config",      "p50",        "p95",        "p99",          "slo",     "warmup",   "error-rate",
+                    "throughput", "timeout",     "seed",       "think-time", "arrivals",     "threads", "resolve",  "report",
+                    "json",       "name",        "tag",        "allow-host", "yes",          "quiet",   "verbose",  "no-color",
+                    "progress",   "no-history",  "plugin-dir", "exit-style", "max-in-flight"};
     for (const std::string& name : now) {
         QVERIFY2(findOption(name, Command::Run) != nullptr, name.c_str());
     }
-    const Words later{"http",  "insecure", "cacert", "cert", "key", "reactor", "pacing", "abort-on-fail", "html", "junit", "hgrm", "events", "deployment-report",
-                      "metrics-listen", "pushgateway", "metrics-textfile", "db", "data", "state-dir"};
+    const Words later{"http",
+                      "insecure",
+                      "cacert",
+                      "cert",
+                      "key",
+                      "reactor",
+                      "pacing",
+                      "abort-on-fail",
+                      "html",
+                      "junit",
+                      "hgrm",
+                      "events",
+                      "deployment-report",
+                      "metrics-listen",
+                      "pushgateway",
+                      "metrics-textfile",
+                      "db",
+                      "data",
+                      "state-dir"};
     for (const std::string& name : later) {
         QCOMPARE(refusal({"run", "--" + name, "x"}), "--" + name + " is not in this version");
     }
-    const Words laterCommands{"shadow", "canary", "rollout", "rollback", "recover", "approve", "reject", "judge", "compare", "trend", "history", "import", "calibrate"};
+    const Words laterCommands{"shadow", "canary",  "rollout", "rollback", "recover", "approve",  "reject",
+                              "judge",  "compare", "trend",   "history",  "import",  "calibrate"};
     for (const std::string& name : laterCommands) {
         QCOMPARE(refusal({name, "--anything"}), "the command '" + name + "' is not in this version");
     }
@@ -162,7 +182,9 @@ void OptionsTest::everyOptionOfTheContractIsKnown() {
 void OptionsTest::everyRefusalIsOneSentence_data() {
     QTest::addColumn<QString>("words");
     QTest::addColumn<QString>("sentence");
-    const auto row = [](const char* words, const char* sentence) { QTest::newRow(*words == '\0' ? "nothing" : words) << words << sentence; };
+    const auto row = [](const char* words, const char* sentence) {
+        QTest::newRow(*words == '\0' ? "nothing" : words) << words << sentence;
+    };
     row("", "a command is missing; loadgate --help lists them");
     row("rnu", "unknown command 'rnu', did you mean 'run'?");
     row("xyzzy", "unknown command 'xyzzy'; loadgate --help lists the commands");

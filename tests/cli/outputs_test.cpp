@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "cli/look.h"
 #include "cli/outputs.h"
+#include "cli/look.h"
 
 #include <QDir>
 #include <QFile>
@@ -20,13 +20,9 @@ Invocation given(std::initializer_list<std::pair<const char*, std::string>> opti
     return call;
 }
 
-Output json(const std::string& path) {
-    return {Output::Kind::Json, "--json", path, true};
-}
+Output json(const std::string& path) { return {Output::Kind::Json, "--json", path, true}; }
 
-std::string refusal(const Status& status) {
-    return status ? "no error" : status.error().message;
-}
+std::string refusal(const Status& status) { return status ? "no error" : status.error().message; }
 
 }  // namespace
 
@@ -75,7 +71,8 @@ void OutputsTest::aMissingFolderIsWrongUsageBeforeAnythingIsSent() {
 void OutputsTest::anUnwritableOutputDoesNotTakeTheOthersAlong() {
     const QTemporaryDir folder;
     const std::string good = folder.path().toStdString() + "/good.json";
-    const auto failures = writeOutputs({json("/dev/full"), json(good)}, [](const Output&, std::string_view) { return std::string("text\n"); });
+    const auto failures =
+        writeOutputs({json("/dev/full"), json(good)}, [](const Output&, std::string_view) { return std::string("text\n"); });
     QCOMPARE(failures.size(), std::size_t{1});
     QCOMPARE(failures.front().second.message, std::string("--json /dev/full: could not be written: No space left on device"));
     QCOMPARE(readText(good).value(), std::string("text\n"));

@@ -46,12 +46,11 @@ class PluginsTextTest : public QObject {
 
 void PluginsTextTest::theListShowsTheRejectedWithTheirReason() {
     QCOMPARE(pluginsAsText({burst()}, kRejected, 100),
-             std::string("pattern   burst  0.1.0    short peaks over a base\n\nRejected\n  /y/libbad.so: built for ABI 7, this program has 1\n"));
+             std::string(
+                 "pattern   burst  0.1.0    short peaks over a base\n\nRejected\n  /y/libbad.so: built for ABI 7, this program has 1\n"));
 }
 
-void PluginsTextTest::nothingFoundIsSaid() {
-    QCOMPARE(pluginsAsText({}, {}, 80), std::string("no plugin was found\n"));
-}
+void PluginsTextTest::nothingFoundIsSaid() { QCOMPARE(pluginsAsText({}, {}, 80), std::string("no plugin was found\n")); }
 
 void PluginsTextTest::aPluginShowsItsParameters() {
     const std::string text = pluginAsText(burst(), 100);
@@ -79,7 +78,8 @@ void PluginsTextTest::theJsonSaysTheSame() {
 
 void PluginsTextTest::anUnknownNameIsExplained() {
     QCOMPARE(noSuchPlugin("brust", {burst()}, {}), std::string("there is no plugin 'brust', did you mean 'burst'?"));
-    QCOMPARE(noSuchPlugin("bad", {burst()}, kRejected), std::string("there is no plugin 'bad'; /y/libbad.so was rejected: built for ABI 7, this program has 1"));
+    QCOMPARE(noSuchPlugin("bad", {burst()}, kRejected),
+             std::string("there is no plugin 'bad'; /y/libbad.so was rejected: built for ABI 7, this program has 1"));
     QCOMPARE(noSuchPlugin("zzzzzz", {burst()}, {}), std::string("there is no plugin 'zzzzzz'; plugins list shows what there is"));
 }
 

@@ -14,7 +14,8 @@ Ended ended(QProcess& process, const QByteArray& input) {
     process.write(input);
     process.closeWriteChannel();
     if (!process.waitForFinished(kLongestMs) || process.exitStatus() != QProcess::NormalExit) {
-        return {-1, QString::fromUtf8(process.readAllStandardOutput()), process.errorString() + QString::fromUtf8(process.readAllStandardError())};
+        return {-1, QString::fromUtf8(process.readAllStandardOutput()),
+                process.errorString() + QString::fromUtf8(process.readAllStandardError())};
     }
     return {process.exitCode(), QString::fromUtf8(process.readAllStandardOutput()), QString::fromUtf8(process.readAllStandardError())};
 }

@@ -17,9 +17,11 @@ struct Ended {
 [[nodiscard]] QProcessEnvironment cleanEnvironment(const QString& home, const QStringList& extra = {});
 
 /// Runs it to its end in a folder; fails the call (-1) after 30 s.
-[[nodiscard]] Ended runProgram(const QStringList& arguments, const QString& folder, const QStringList& environment = {}, const QByteArray& input = {});
+[[nodiscard]] Ended runProgram(const QStringList& arguments, const QString& folder, const QStringList& environment = {},
+                               const QByteArray& input = {});
 /// The same for any other program.
-[[nodiscard]] Ended runOther(const QString& program, const QStringList& arguments, const QString& folder, const QStringList& environment = {});
+[[nodiscard]] Ended runOther(const QString& program, const QStringList& arguments, const QString& folder,
+                             const QStringList& environment = {});
 
 /// `loadgate demo backend` with these further options, on a free port, until it goes out of scope.
 class Backend {

@@ -58,7 +58,8 @@ class ProgressTest : public QObject {
 
 void ProgressTest::aWideTerminalShowsEverything() {
     QCOMPARE(progressBar(halfWay(), 130),
-             std::string("[###############---------------]  50%  1,234/s  p50 20 ms  p95 61.3 ms  p99 250 ms  errors 0.10%  50 users  10 s left"));
+             std::string(
+                 "[###############---------------]  50%  1,234/s  p50 20 ms  p95 61.3 ms  p99 250 ms  errors 0.10%  50 users  10 s left"));
 }
 
 void ProgressTest::aNarrowTerminalKeepsWhatMattersMost() {
@@ -122,7 +123,8 @@ void ProgressTest::theEndOfTheLoadIsNamed() {
 }
 
 void ProgressTest::aLogLineStandsForItself() {
-    QCOMPARE(progressLine(halfWay()), std::string("10 s of 20 s: 1,234/s, p50 20 ms, p95 61.3 ms, p99 250 ms, errors 0.10%, 50 users, 10 s left"));
+    QCOMPARE(progressLine(halfWay()),
+             std::string("10 s of 20 s: 1,234/s, p50 20 ms, p95 61.3 ms, p99 250 ms, errors 0.10%, 50 users, 10 s left"));
 }
 
 void ProgressTest::numbersChangeOnceAWindow() {

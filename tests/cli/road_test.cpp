@@ -25,9 +25,7 @@ QJsonValue at(const QString& text, const char* path) {
     return value;
 }
 
-QString statusOf(const QString& text) {
-    return at(text, "verdict.status").toString();
-}
+QString statusOf(const QString& text) { return at(text, "verdict.status").toString(); }
 
 QString contents(const QString& path) {
     QFile file(path);
@@ -56,24 +54,26 @@ class RoadTest : public QObject {
     void theDemoTakesItsBackendAlong();
 
   private:
+    // Too short for a PASS; a limit so wide that a busy machine does not make the generator late.
     [[nodiscard]] QStringList shortRun(const Backend& backend, const QStringList& more) const {
-        return QStringList{"run", "--target", backend.url() + "/fast", "--rate", "100", "--duration", "300ms", "--slo", "errors <= 50%"} + more;
+        return QStringList{"run",   "--target", backend.url() + "/fast", "--rate", "100", "--duration", "300ms",
+                           "--p50", "5s",       "--error-rate",          "50%"} +
+               more;
     }
     [[nodiscard]] QString in(const char* file) const { return m_folder->filePath(file); }
     std::unique_ptr<QTemporaryDir> m_folder;
 };
 
-void RoadTest::init() {
-    m_folder = std::make_unique<QTemporaryDir>();
-}
+void RoadTest::init() { m_folder = std::make_unique<QTemporaryDir>(); }
 
 void RoadTest::aKeptObjectiveIsZeroAndAMissedOneTen() {
-    const Backend backend({"--latency", "20ms", "--errors", "0%"});
-    const QStringList run{"run", "--target", backend.url() + "/items", "--rate", "100", "--duration", "6s"};
-    const Ended kept = runProgram(run + QStringList{"--p50", "5s", "--error-rate", "5%"}, m_folder->path());
+    const Backend good({"--latency", "20ms", "--errors", "0%"});
+    const QStringList load{"--rate", "100", "--duration", "6s", "--error-rate", "5%"};
+    const Ended kept = runProgram(QStringList{"run", "--target", good.url() + "/items", "--p50", "5s"} + load, m_folder->path());
     QVERIFY2(kept.out.contains("PASS"), qPrintable(kept.out + kept.err));
     QCOMPARE(kept.exitCode, 0);
-    const Ended missed = runProgram(run + QStringList{"--p50", "1ms"}, m_folder->path());
+    const Backend bad({"--latency", "20ms", "--errors", "100%"});
+    const Ended missed = runProgram(QStringList{"run", "--target", bad.url() + "/items"} + load, m_folder->path());
     QVERIFY2(missed.out.contains("FAIL"), qPrintable(missed.out + missed.err));
     QCOMPARE(missed.exitCode, 10);
 }
@@ -93,7 +93,8 @@ void RoadTest::resultsAndTextForPeopleDoNotMix() {
 void RoadTest::aProfileComesFromStandardInput() {
     const Backend backend({"--latency", "1ms", "--errors", "0%"});
     const QByteArray profile = "version: 1\nname: piped\ntarget: " + backend.url().toUtf8() +
-                               "\nrequests:\n  - get: /fast\nload:\n  - {use: sustained, rate: 100/s, for: 300ms}\nobjectives: [\"errors <= 50%\"]\n";
+                               "\nrequests:\n  - get: /fast\nload:\n  - {use: sustained, rate: 100/s, for: 300ms}\nobjectives: [\"p50 <= "
+                               "5s\", \"errors <= 50%\"]\n";
     const Ended ended = runProgram({"run", "-", "--json", "-"}, m_folder->path(), {}, profile);
     QCOMPARE(ended.exitCode, 20);
     QCOMPARE(at(ended.out, "requests.sent").toInt(), 30);
@@ -126,7 +127,8 @@ void RoadTest::nothingIsSentWhenAnOutputHasNoPlace() {
     QTcpServer server;
     QVERIFY(server.listen(QHostAddress::LocalHost));
     const QString target = QString("http://127.0.0.1:%1/").arg(server.serverPort());
-    const Ended ended = runProgram({"run", "--target", target, "--rate", "10", "--duration", "1s", "--json", "none/r.json"}, m_folder->path());
+    const Ended ended =
+        runProgram({"run", "--target", target, "--rate", "10", "--duration", "1s", "--json", "none/r.json"}, m_folder->path());
     QCOMPARE(ended.exitCode, 2);
     QCOMPARE(ended.err, QStringLiteral("loadgate: --json none/r.json: there is no folder 'none'; create it first\n"));
     QVERIFY(!server.waitForNewConnection(0));
@@ -145,12 +147,13 @@ void RoadTest::aSignalEndsTheRunWithAReport() {
     const Backend backend({"--latency", "2ms", "--errors", "0%"});
     QProcess run;
     run.setProgram(QStringLiteral(LOADGATE_PROGRAM));
-    run.setArguments({"run", "--target", backend.url() + "/fast", "--rate", "100", "--duration", "300s", "--slo", "errors <= 50%", "--progress", "bar", "--json", in("r.json")});
+    run.setArguments({"run", "--target", backend.url() + "/fast", "--rate", "100", "--duration", "300s", "--p50", "5s", "--error-rate",
+                      "50%", "--progress", "bar", "--json", in("r.json")});
     run.setProcessEnvironment(cleanEnvironment(m_folder->path()));
     run.start();
     run.setReadChannel(QProcess::StandardError);
     QByteArray said;
-    while (!said.contains("in flight") && run.waitForReadyRead(20'000)) {
+    while (!said.contains(" left") && run.waitForReadyRead(20'000)) {
         said += run.readAllStandardError();
     }
     QElapsedTimer since;
@@ -169,7 +172,8 @@ void RoadTest::aSecondSignalLeavesAtOnce() {
     const Backend backend({"--latency", "50s", "--spread", "0"});
     QProcess run;
     run.setProgram(QStringLiteral(LOADGATE_PROGRAM));
-    run.setArguments({"run", "--target", backend.url() + "/items", "--rate", "10", "--duration", "300s", "--timeout", "100s", "--slo", "errors <= 50%", "--progress", "bar"});
+    run.setArguments({"run", "--target", backend.url() + "/items", "--rate", "10", "--duration", "300s", "--timeout", "100s", "--p50", "5s",
+                      "--error-rate", "50%", "--progress", "bar"});
     run.setProcessEnvironment(cleanEnvironment(m_folder->path()));
     run.setProcessChannelMode(QProcess::MergedChannels);
     run.start();
@@ -180,10 +184,10 @@ void RoadTest::aSecondSignalLeavesAtOnce() {
         }
         return said.contains(text);
     };
-    QVERIFY(waitFor("in flight"));
+    QVERIFY(waitFor(" left"));
     ::kill(static_cast<pid_t>(run.processId()), SIGINT);
     QVERIFY(waitFor("stopping"));
-    QTest::qWait(1100);        // within the first second a second signal is the same key pressed twice
+    QTest::qWait(1100);  // within the first second a second signal is the same key pressed twice
     ::kill(static_cast<pid_t>(run.processId()), SIGTERM);
     QVERIFY(run.waitForFinished(20'000));
     said += run.readAll();
@@ -192,7 +196,8 @@ void RoadTest::aSecondSignalLeavesAtOnce() {
 }
 
 void RoadTest::planSendsNothing() {
-    const Ended ended = runProgram({"plan", "--target", "http://127.0.0.1:9/", "--rate", "50", "--duration", "10s", "--json", "-"}, m_folder->path());
+    const Ended ended =
+        runProgram({"plan", "--target", "http://127.0.0.1:9/", "--rate", "50", "--duration", "10s", "--json", "-"}, m_folder->path());
     QCOMPARE(ended.exitCode, 0);
     QVERIFY(at(ended.out, "schema").toString() == "loadgate.plan/1");
     QVERIFY2(ended.err.contains("--rate") && ended.err.contains("500"), qPrintable(ended.err));
@@ -200,15 +205,18 @@ void RoadTest::planSendsNothing() {
 
 void RoadTest::theDeployScriptRunsALoadTest() {
     const Backend backend({"--latency", "1ms", "--errors", "0%"});
-    const Ended ended = runOther(QStringLiteral(LOADGATE_SOURCE_DIR "/deploy/load_test"),
-                                 {"--concurrency", "2", "--duration", "1", "--target", backend.url() + "/fast", "--slo", "errors <= 50%"}, m_folder->path(),
-                                 {QStringLiteral("LOADGATE_BIN=" LOADGATE_PROGRAM)});
+    const Ended ended =
+        runOther(QStringLiteral(LOADGATE_SOURCE_DIR "/deploy/load_test"),
+                 {"--concurrency", "2", "--duration", "1", "--target", backend.url() + "/fast", "--p50", "5s", "--error-rate", "50%"},
+                 m_folder->path(), {QStringLiteral("LOADGATE_BIN=" LOADGATE_PROGRAM)});
     QVERIFY2(ended.exitCode == 20 && ended.out.contains("INCONCLUSIVE"), qPrintable(ended.out + ended.err));
 }
 
 void RoadTest::theDemoNeedsNothingAndPasses() {
     QVERIFY(QDir(m_folder->path()).mkdir("deploy"));
-    const Ended ended = runProgram({"demo", "--duration", "6s", "--p50", "2s", "--p95", "5s", "--slo", "p50(GET /items) <= 2s", "--error-rate", "10%", "--json", in("r.json")}, m_folder->path());
+    const Ended ended = runProgram({"demo", "--duration", "6s", "--p50", "2s", "--p95", "5s", "--slo", "p50(GET /items) <= 2s",
+                                    "--error-rate", "10%", "--json", in("r.json")},
+                                   m_folder->path());
     QVERIFY2(ended.exitCode == 0, qPrintable(ended.out + ended.err));
     QVERIFY(at(contents(in("r.json")), "requests.ok").toInt() > 0);
     QVERIFY(!QFile::exists(in("deploy/performance_report.md")));

@@ -30,7 +30,7 @@ Parsed parse(std::string_view text, std::size_t piece = 0, bool head = false) {
     Parsed result;
     while (result.consumed < text.size() && result.progress == Progress::More) {
         const std::string_view part = text.substr(result.consumed, piece == 0 ? text.size() : piece);
-        const std::string copy(part);     // its own memory, so that a sanitizer sees a read past the end
+        const std::string copy(part);  // its own memory, so that a sanitizer sees a read past the end
         result.progress = parser.feed({copy.data(), copy.size()}, stash);
         result.consumed += parser.consumed();
     }
@@ -60,7 +60,8 @@ class Http1ParserTest : public QObject {
     void piecesOfAnySizeGiveTheSame_data() {
         QTest::addColumn<QByteArray>("answer");
         QTest::newRow("length") << QByteArray::fromStdString(kPlain);
-        QTest::newRow("chunked") << QByteArray("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5;ext=\"v\"\r\nhello\r\nA\r\n0123456789\r\n0\r\nTrailer: t\r\n\r\n");
+        QTest::newRow("chunked") << QByteArray(
+            "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5;ext=\"v\"\r\nhello\r\nA\r\n0123456789\r\n0\r\nTrailer: t\r\n\r\n");
         QTest::newRow("interim") << QByteArray("HTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\nHTTP/1.1 204 No Content\r\n\r\n");
         QTest::newRow("bare line feeds") << QByteArray("HTTP/1.1 404 Not Found\ncontent-length:2\n\nno");
     }
@@ -128,13 +129,18 @@ class Http1ParserTest : public QObject {
         QTest::newRow("no digits") << QByteArray("HTTP/1.1 2x0 OK\r\n\r\n") << "not an HTTP/1 status line";
         QTest::newRow("status 999") << QByteArray("HTTP/1.1 999 X\r\n\r\n") << "status outside 100-599";
         QTest::newRow("upgrade") << QByteArray("HTTP/1.1 101 Switching\r\n\r\n") << "switched protocols unasked";
-        QTest::newRow("words for a length") << QByteArray("HTTP/1.1 200 OK\r\nContent-Length: two\r\n\r\n") << "Content-Length is not a length";
+        QTest::newRow("words for a length") << QByteArray("HTTP/1.1 200 OK\r\nContent-Length: two\r\n\r\n")
+                                            << "Content-Length is not a length";
         QTest::newRow("negative length") << QByteArray("HTTP/1.1 200 OK\r\nContent-Length: -1\r\n\r\n") << "Content-Length is not a length";
-        QTest::newRow("enormous length") << QByteArray("HTTP/1.1 200 OK\r\nContent-Length: 99999999999999999999\r\n\r\n") << "Content-Length is not a length";
-        QTest::newRow("two lengths") << QByteArray("HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n") << "two different Content-Length";
+        QTest::newRow("enormous length") << QByteArray("HTTP/1.1 200 OK\r\nContent-Length: 99999999999999999999\r\n\r\n")
+                                         << "Content-Length is not a length";
+        QTest::newRow("two lengths") << QByteArray("HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n")
+                                     << "two different Content-Length";
         QTest::newRow("list of lengths") << QByteArray("HTTP/1.1 200 OK\r\nContent-Length: 1, 2\r\n\r\n") << "two different Content-Length";
-        QTest::newRow("chunk size") << QByteArray("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nxyz\r\n") << "chunk size is not a hexadecimal number";
-        QTest::newRow("chunk too long") << QByteArray("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nhello\r\n") << "a chunk is longer than its size";
+        QTest::newRow("chunk size") << QByteArray("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nxyz\r\n")
+                                    << "chunk size is not a hexadecimal number";
+        QTest::newRow("chunk too long") << QByteArray("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nhello\r\n")
+                                        << "a chunk is longer than its size";
         QTest::newRow("no name") << QByteArray("HTTP/1.1 200 OK\r\n: v\r\n\r\n") << "header line without a valid name";
         QTest::newRow("space in name") << QByteArray("HTTP/1.1 200 OK\r\nA b: v\r\n\r\n") << "header line without a valid name";
         QTest::newRow("NUL in name") << QByteArray("HTTP/1.1 200 OK\r\nA\0: v\r\n\r\n", 26) << "header line without a valid name";
@@ -160,10 +166,13 @@ class Http1ParserTest : public QObject {
         QCOMPARE(p.progress, Progress::Malformed);
         QVERIFY(p.consumed <= (260U << 10U));
         QCOMPARE(parse("HTTP/1.1 200 OK\r\nX: " + std::string(1U << 20U, 'a'), 1000).progress, Progress::Malformed);
-        QCOMPARE(parse("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1;" + std::string(1U << 20U, 'a'), 1000).progress, Progress::Malformed);
+        QCOMPARE(parse("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1;" + std::string(1U << 20U, 'a'), 1000).progress,
+                 Progress::Malformed);
     }
 
-    void sameLengthTwiceIsOneLength() { QCOMPARE(parse("HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Length: 2\r\n\r\nok").progress, Progress::Done); }
+    void sameLengthTwiceIsOneLength() {
+        QCOMPARE(parse("HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Length: 2\r\n\r\nok").progress, Progress::Done);
+    }
 
     void transferEncodingOverridesTheLengthAndEndsTheConnection() {
         const Parsed p = parse("HTTP/1.1 200 OK\r\nContent-Length: 99\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n");
@@ -179,7 +188,8 @@ class Http1ParserTest : public QObject {
         request.body = "{}";
         request.contentType = "application/json";
         QCOMPARE(http1Request(request, "[::1]:80"),
-                 std::string("POST /cart?x=1 HTTP/1.1\r\nHost: [::1]:80\r\nUser-Agent: loadgate\r\nContent-Type: application/json\r\nAccept: application/json\r\nContent-Length: 2\r\n\r\n{}"));
+                 std::string("POST /cart?x=1 HTTP/1.1\r\nHost: [::1]:80\r\nUser-Agent: loadgate\r\nContent-Type: "
+                             "application/json\r\nAccept: application/json\r\nContent-Length: 2\r\n\r\n{}"));
     }
 };
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "engine/pacer.h"
 #include "engine/alias_table.h"
 #include "engine/counter_random.h"
-#include "engine/pacer.h"
 #include "engine/plan.h"
 #include "testkit/phrases.h"
 
@@ -16,7 +16,8 @@ using namespace std::chrono_literals;
 
 namespace {
 
-std::vector<Due> allOf(const LoadCurve& curve, std::uint32_t worker = 0, std::uint32_t workers = 1, Arrivals arrivals = Arrivals::Constant, std::uint64_t seed = 1) {
+std::vector<Due> allOf(const LoadCurve& curve, std::uint32_t worker = 0, std::uint32_t workers = 1, Arrivals arrivals = Arrivals::Constant,
+                       std::uint64_t seed = 1) {
     std::vector<Due> all;
     for (Pacer pacer(curve, arrivals, seed, worker, workers); pacer.next(); pacer.pop()) {
         all.push_back(*pacer.next());
@@ -47,7 +48,8 @@ class PacerTest : public QObject {
         for (const Due& due : all) {
             const auto expected = curve.dueTime(due.number);
             QVERIFY(expected.has_value());
-            QVERIFY2(std::abs((due.at - *expected).count()) <= 2, qPrintable(QString("n=%1: %2 and %3").arg(due.number).arg(due.at.count()).arg(expected->count())));
+            QVERIFY2(std::abs((due.at - *expected).count()) <= 2,
+                     qPrintable(QString("n=%1: %2 and %3").arg(due.number).arg(due.at.count()).arg(expected->count())));
             QVERIFY(due.at < curve.length());
         }
     }
@@ -90,7 +92,7 @@ class PacerTest : public QObject {
         const double n = static_cast<double>(all.size() - 1);
         const double mean = sum / n;
         QVERIFY(std::abs(mean - 1) < 0.02);
-        QVERIFY(std::abs(squares / n / (mean * mean) - 2) < 0.05);      // E[x²] = 2 E[x]² for an exponential
+        QVERIFY(std::abs(squares / n / (mean * mean) - 2) < 0.05);  // E[x²] = 2 E[x]² for an exponential
     }
 
     void poissonWorkersAgreeOnTheSameArrivals() {

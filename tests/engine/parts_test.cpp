@@ -96,7 +96,7 @@ class PartsTest : public QObject {
             events += part.size();
             QVERIFY(std::is_sorted(part.begin(), part.end(), [](const UserEvent& a, const UserEvent& b) { return a.at < b.at; }));
         }
-        QCOMPARE(events, std::size_t{20});      // ten users come, ten go
+        QCOMPARE(events, std::size_t{20});  // ten users come, ten go
         QCOMPARE(userSlots(curve, 0, 3) + userSlots(curve, 1, 3) + userSlots(curve, 2, 3), 10U);
     }
 
@@ -146,7 +146,7 @@ class PartsTest : public QObject {
         add(2500ms, 1ms, 1);
         add(9999ms, 150ms, 0);
         collector.closeBefore(4s);
-        add(2600ms, 101ms, 1);       // late, and not lost
+        add(2600ms, 101ms, 1);  // late, and not lost
         const Measurement m = collector.finish(10s);
         QCOMPARE(m.intervals.size(), std::size_t{3 + 8});
         QCOMPARE(m.intervals[0].length, Duration(500ms));

@@ -21,7 +21,7 @@ namespace loadgate::engine {
 struct SimEvent {
     Duration after{};
     std::string bytes;
-    std::optional<int> end;       ///< 0: closes; else the errno the client sees
+    std::optional<int> end;  ///< 0: closes; else the errno the client sees
 };
 
 /// A network and a server on simulated time: nothing happens but what is scheduled, and waiting jumps to it. Shared by a reactor's copies.
@@ -32,9 +32,9 @@ struct SimWorld {
     Duration connectTime{};
     int connectError{};
     Serve serve{};
-    Duration sendCost{};                   ///< time that passes while a request is written: our own slowness
+    Duration sendCost{};  ///< time that passes while a request is written: our own slowness
     std::uint32_t attempts{};
-    std::vector<std::pair<Duration, std::string>> received{};     ///< by the server: when, and the request's first line
+    std::vector<std::pair<Duration, std::string>> received{};  ///< by the server: when, and the request's first line
 
     struct Scheduled {
         std::uint32_t id{}, generation{};

@@ -4,6 +4,7 @@
 
 #include "engine/collector.h"
 #include "engine/worker_connections.h"
+#include "engine/worker_due.h"
 #include "engine/worker_loop.h"
 #include "engine/worker_outcomes.h"
 #include "testkit/phrases.h"
@@ -93,7 +94,8 @@ class SimulatedWorkerTest : public QObject {
         const auto expected = [](double q) { return 205.0 - (1 - q) * 2000.0; };
         for (const double q : {0.95, 0.99}) {
             const double ms = toSeconds(*all.response.quantile(q)) * 1000;
-            QVERIFY2(std::abs(ms - expected(q)) < 1.0, qPrintable(QString("p%1 = %2 ms, expected %3").arg(q * 100).arg(ms).arg(expected(q))));
+            QVERIFY2(std::abs(ms - expected(q)) < 1.0,
+                     qPrintable(QString("p%1 = %2 ms, expected %3").arg(q * 100).arg(ms).arg(expected(q))));
         }
     }
 
@@ -101,8 +103,8 @@ class SimulatedWorkerTest : public QObject {
         const Plan plan = planFor(testkit::curve("0s:4 10s:4", LoadModel::Closed));
         SimWorld world{.serve = answersAfter(10ms)};
         const Measurement m = measured(plan, world);
-        QCOMPARE(tallyOf(m, Phase::WholeRun).ok(), 4000U);      // 4 users × 10 s ÷ 10 ms
-        QCOMPARE(world.attempts, 4U);                           // kept alive
+        QCOMPARE(tallyOf(m, Phase::WholeRun).ok(), 4000U);  // 4 users × 10 s ÷ 10 ms
+        QCOMPARE(world.attempts, 4U);                       // kept alive
         QCOMPARE(total(m, Phase::Measured).wait.above(0ns), 0U);
     }
 
@@ -141,7 +143,7 @@ class SimulatedWorkerTest : public QObject {
     void whatTheInFlightBoundShedsStaysInTheTail() {
         Plan plan = planFor(testkit::curve("0s:100 1s:100", LoadModel::Open));
         plan.maxInFlight = 10;
-        SimWorld world{.serve = [](auto...) { return std::vector<SimEvent>{}; }};     // never answers
+        SimWorld world{.serve = [](auto...) { return std::vector<SimEvent>{}; }};  // never answers
         plan.requests[0].timeout = 20s;
         const Measurement m = measured(plan, world);
         const Tally tally = tallyOf(m, Phase::WholeRun);
@@ -172,7 +174,7 @@ class SimulatedWorkerTest : public QObject {
         plan = planFor(testkit::curve("0s:1 1s:1", LoadModel::Closed));
         SimWorld other{.connectError = ECONNREFUSED, .serve = answersAfter(1ms)};
         const Tally closed = tallyOf(measured(plan, other), Phase::WholeRun);
-        QCOMPARE(closed.of(Outcome::Refused), 10U);      // a user tries again after 100 ms
+        QCOMPARE(closed.of(Outcome::Refused), 10U);  // a user tries again after 100 ms
         QCOMPARE(closed.ok(), 0U);
     }
 
@@ -183,7 +185,7 @@ class SimulatedWorkerTest : public QObject {
         int onThis = 0;
         world.serve = [&onThis](std::string_view, Duration, std::uint32_t) {
             if (++onThis % 3 == 0) {
-                return std::vector<SimEvent>{{1ms, {}, 0}};           // closes just when the next request has been sent
+                return std::vector<SimEvent>{{1ms, {}, 0}};  // closes just when the next request has been sent
             }
             return std::vector<SimEvent>{{1ms, kOkAnswer, {}}};
         };
@@ -204,7 +206,7 @@ class SimulatedWorkerTest : public QObject {
 
     void ourOwnSlownessIsLagAndNotService() {
         Plan plan = planFor(testkit::curve("0s:1000 1s:1000", LoadModel::Open));
-        SimWorld world{.serve = answersAfter(1ms), .sendCost = 1500us};      // we cannot send 1000/s at 1.5 ms each
+        SimWorld world{.serve = answersAfter(1ms), .sendCost = 1500us};  // we cannot send 1000/s at 1.5 ms each
         const Series all = total(measured(plan, world), Phase::Measured);
         QVERIFY(*all.lag.quantile(0.9) > 100ms);
         QVERIFY2(*all.wait.quantile(0.9) < 20ms, qPrintable(QString::number(toSeconds(*all.wait.quantile(0.9)))));
@@ -234,7 +236,7 @@ class SimulatedWorkerTest : public QObject {
         WorkerReadings readings;
         const Measurement m = measured(plan, world, &readings, stop.get_token());
         QCOMPARE(tallyOf(m, Phase::WholeRun).completed(), 201U);
-        QCOMPARE(tallyOf(m, Phase::WholeRun).inFlightAtEnd, 0U);      // drained
+        QCOMPARE(tallyOf(m, Phase::WholeRun).inFlightAtEnd, 0U);  // drained
         QVERIFY(readings.stoppedAt >= 2s && readings.stoppedAt < 2100ms);
     }
 
@@ -279,7 +281,8 @@ class SimulatedWorkerTest : public QObject {
         SimWorld world{.serve = stalls(5ms, 2s, 200ms)};
         WorkerReadings readings;
         static_cast<void>(measured(plan, world, &readings));
-        QVERIFY2(readings.longestSilence >= 200ms && readings.longestSilence <= 206ms, qPrintable(QString::number(toSeconds(readings.longestSilence))));
+        QVERIFY2(readings.longestSilence >= 200ms && readings.longestSilence <= 206ms,
+                 qPrintable(QString::number(toSeconds(readings.longestSilence))));
     }
 };
 

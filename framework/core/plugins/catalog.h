@@ -20,8 +20,8 @@ struct PluginInfo {
     std::string id, version, title, summary, help, compiler;
     PluginKind kind{PluginKind::Pattern};
     std::filesystem::path file;
-    std::vector<std::string> schemes;        ///< targets: addresses they describe, "http" for http://…, given to their parameter 'url'
-    bool shipped{};  ///< from the installation, not from --plugin-dir or the user's folder
+    std::vector<std::string> schemes;  ///< targets: addresses they describe, "http" for http://…, given to their parameter 'url'
+    bool shipped{};                    ///< from the installation, not from --plugin-dir or the user's folder
     ParamSchema parameters;
 };
 

@@ -3,11 +3,11 @@
 
 #include "loadgate/units.h"
 
-#include <algorithm>
 #include <arpa/inet.h>
+#include <netinet/in.h>
+#include <algorithm>
 #include <array>
 #include <cstring>
-#include <netinet/in.h>
 #include <optional>
 #include <vector>
 

@@ -3,9 +3,9 @@
 
 #include "loadgate/result.h"
 
+#include <sys/socket.h>
 #include <span>
 #include <string>
-#include <sys/socket.h>
 
 namespace loadgate {
 

@@ -6,7 +6,9 @@
 namespace loadgate {
 
 Result<HttpUrl> parseHttpUrl(std::string_view text) {
-    const auto bad = [text] { return Error{ErrorCode::BadInput, "'" + std::string(text) + "' is not an address to load: write http://HOST[:PORT][/PATH]"}; };
+    const auto bad = [text] {
+        return Error{ErrorCode::BadInput, "'" + std::string(text) + "' is not an address to load: write http://HOST[:PORT][/PATH]"};
+    };
     constexpr std::string_view kScheme = "http://";
     if (!text.starts_with(kScheme)) {
         return bad();

@@ -11,11 +11,11 @@ namespace loadgate {
 
 /// The parts of http://HOST[:PORT][/PATH].
 struct HttpUrl {
-    std::string host;             ///< without brackets
+    std::string host;  ///< without brackets
     std::uint16_t port{80};
-    std::string path;             ///< "" or "/shop": no slash at the end, no query
-    std::string query;            ///< with its '?', or empty
-    std::string hostHeader;       ///< as it goes into the Host header: "[::1]:8080", "example.org"
+    std::string path;        ///< "" or "/shop": no slash at the end, no query
+    std::string query;       ///< with its '?', or empty
+    std::string hostHeader;  ///< as it goes into the Host header: "[::1]:8080", "example.org"
 };
 [[nodiscard]] Result<HttpUrl> parseHttpUrl(std::string_view);
 

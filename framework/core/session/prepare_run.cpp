@@ -18,7 +18,8 @@ Result<LoadCurve> curveOf(const RunConfig& config, const Catalog& catalog) {
     std::optional<LoadCurve> whole;
     for (const StageConfig& stage : config.load.value) {
         LOADGATE_TRY(const std::unique_ptr<Pattern> pattern, catalog.createPattern(stage.pattern));
-        LOADGATE_TRY(PatternShape shape, pattern->shape({stage.peak.model, stage.peak.amount, stage.length, config.seed.value}).within(stage.pattern.where));
+        LOADGATE_TRY(PatternShape shape,
+                     pattern->shape({stage.peak.model, stage.peak.amount, stage.length, config.seed.value}).within(stage.pattern.where));
         const LoadCurve curve = shape.curve.named(stage.pattern.id);
         if (!whole) {
             whole = curve;
@@ -37,14 +38,17 @@ Result<PluginUse> targetUse(const RunConfig& config, const Catalog& catalog) {
     const std::string& target = config.target.value;
     const std::size_t scheme = target.find("://");
     if (scheme == std::string::npos) {
-        return Error{ErrorCode::Unsupported, config.target.where + ": '" + target + "' is not an address: write http://HOST[:PORT][/PATH]; names of deploy/targets.yml are not in this version"};
+        return Error{ErrorCode::Unsupported,
+                     config.target.where + ": '" + target +
+                         "' is not an address: write http://HOST[:PORT][/PATH]; names of deploy/targets.yml are not in this version"};
     }
     for (const PluginInfo& plugin : catalog.plugins()) {
         if (std::find(plugin.schemes.begin(), plugin.schemes.end(), target.substr(0, scheme)) != plugin.schemes.end()) {
             return PluginUse{plugin.id, {GivenParam{"url", target, config.target.where, {}}}, config.target.where};
         }
     }
-    return Error{ErrorCode::NotFound, config.target.where + ": no target plugin knows addresses that begin with '" + target.substr(0, scheme) + "://': write http://HOST[:PORT][/PATH]"};
+    return Error{ErrorCode::NotFound, config.target.where + ": no target plugin knows addresses that begin with '" +
+                                          target.substr(0, scheme) + "://': write http://HOST[:PORT][/PATH]"};
 }
 
 Result<TargetDescription> describe(const PluginUse& use, const Catalog& catalog, const std::stop_token& stop) {
@@ -81,8 +85,9 @@ Status checkFloor(const RunConfig& config, const LoadCurve& curve) {
     const double mean = curve.area(config.warmup.value, curve.length()) / toSeconds(measured);
     for (const Objective& objective : config.objectives) {
         if (objective.metric == Metric::Throughput && objective.endpoint.empty() && objective.limit > mean) {
-            return Error{ErrorCode::BadInput, objective.where + ": " + toText(objective) + " cannot be met: the load sends " + toText(Rate{std::floor(mean * 100) / 100}) +
-                                                  " on average; raise --rate above " + toText(Rate{objective.limit}) + " or lower the objective"};
+            return Error{ErrorCode::BadInput, objective.where + ": " + toText(objective) + " cannot be met: the load sends " +
+                                                  toText(Rate{std::floor(mean * 100) / 100}) + " on average; raise --rate above " +
+                                                  toText(Rate{objective.limit}) + " or lower the objective"};
         }
     }
     return ok();
@@ -98,7 +103,8 @@ std::vector<std::string> adviceFor(const RunConfig& config, const LoadCurve& cur
         }
         const Duration recommended = o.quantile > 0.95 ? Duration(300s) : o.quantile > 0.5 ? Duration(60s) : Duration(20s);
         if (measured < recommended) {
-            advice.insert(toText(measured) + " is short for " + quantileName(o.quantile) + ": measure " + toText(recommended) + " or longer for a dependable verdict");
+            advice.insert(toText(measured) + " is short for " + quantileName(o.quantile) + ": measure " + toText(recommended) +
+                          " or longer for a dependable verdict");
         }
     }
     if (config.builtInObjectiveOnly) {
@@ -132,7 +138,8 @@ Result<PreparedRun> prepareRun(const RunConfig& config, const Catalog& catalog, 
     LOADGATE_TRY(const HttpUrl url, parseHttpUrl(run.target.address.url));
     run.requests = requestsFor(config, url);
     if (config.warmup.value >= run.curve.length()) {
-        return Error{ErrorCode::BadInput, config.warmup.where + ": the warm-up of " + toText(config.warmup.value) + " leaves nothing of " + toText(run.curve.length()) + " to measure"};
+        return Error{ErrorCode::BadInput, config.warmup.where + ": the warm-up of " + toText(config.warmup.value) + " leaves nothing of " +
+                                              toText(run.curve.length()) + " to measure"};
     }
     LOADGATE_CHECK(checkFloor(config, run.curve));
     LOADGATE_TRY(run.plugins, fingerprints(config, target.id, catalog));

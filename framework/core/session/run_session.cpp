@@ -8,15 +8,15 @@
 #include "engine/resolve.h"
 #include "stats/judge.h"
 
+#include <sys/utsname.h>
+#include <unistd.h>
 #include <algorithm>
 #include <array>
 #include <chrono>
 #include <cstdio>
 #include <ctime>
 #include <random>
-#include <sys/utsname.h>
 #include <thread>
-#include <unistd.h>
 
 namespace loadgate {
 
@@ -24,7 +24,8 @@ namespace {
 
 /// Sortable by time: "20261124T231500-4f1c09aa".
 std::string newRunId(WallTime started) {
-    const std::time_t seconds = std::chrono::system_clock::to_time_t(std::chrono::time_point_cast<std::chrono::system_clock::duration>(started));
+    const std::time_t seconds =
+        std::chrono::system_clock::to_time_t(std::chrono::time_point_cast<std::chrono::system_clock::duration>(started));
     std::tm utc{};
     ::gmtime_r(&seconds, &utc);
     std::array<char, 40> text{};
@@ -36,7 +37,8 @@ std::string newRunId(WallTime started) {
 RunEnvironment thisMachine() {
     utsname names{};
     ::uname(&names);
-    return {static_cast<const char*>(names.nodename), static_cast<const char*>(names.release), std::max(1U, std::thread::hardware_concurrency())};
+    return {static_cast<const char*>(names.nodename), static_cast<const char*>(names.release),
+            std::max(1U, std::thread::hardware_concurrency())};
 }
 
 /// --resolve HOST:PORT:ADDR and the target's own connectTo replace the name that is looked up.
@@ -62,7 +64,8 @@ Status addAddresses(const PreparedRun& run, const HttpUrl& url, engine::Plan& pl
     for (engine::SocketAddress& address : *addresses) {
         LOADGATE_TRY(const AddressClass allowed, checkAddress(address.storage, url.host, run.config.allowHosts));
         if (allowed == AddressClass::Allowed && run.curve.peak() > kMuch && !run.config.confirmed) {
-            return Error{ErrorCode::BadInput, "more than 1000 users or requests per second on " + url.host + ", which is not on this machine: add --yes if that is meant"};
+            return Error{ErrorCode::BadInput, "more than 1000 users or requests per second on " + url.host +
+                                                  ", which is not on this machine: add --yes if that is meant"};
         }
         plan.addresses.push_back(std::move(address));
     }
@@ -81,8 +84,9 @@ engine::Plan planOf(const PreparedRun& run, const HttpUrl& url) {
     plan.maxInFlight = config.maxInFlight.value;
     plan.workers = config.threads.value > 0 ? config.threads.value : engine::workersFor(run.curve, std::thread::hardware_concurrency());
     for (const RequestSpec& request : run.requests) {
-        plan.requests.push_back({request.name, engine::http1Request(request, url.hostHeader), request.weight, request.timeout.value_or(config.timeout.value), request.expect,
-                                 request.method == "HEAD", engine::isIdempotent(request.method)});
+        plan.requests.push_back({request.name, engine::http1Request(request, url.hostHeader), request.weight,
+                                 request.timeout.value_or(config.timeout.value), request.expect, request.method == "HEAD",
+                                 engine::isIdempotent(request.method)});
     }
     for (const Objective& objective : config.objectives) {
         if (objective.metric == Metric::Latency) {

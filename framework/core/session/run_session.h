@@ -17,9 +17,9 @@ struct PreparedRun {
     RunConfig config;
     LoadCurve curve;
     TargetDescription target;
-    std::vector<RequestSpec> requests;       ///< at least one; paths as they go on the wire
+    std::vector<RequestSpec> requests;  ///< at least one; paths as they go on the wire
     std::vector<UsedPlugin> plugins;
-    std::vector<std::string> advice;         ///< sentences for people: "30 s is short for p95; 60 s or more is recommended"
+    std::vector<std::string> advice;  ///< sentences for people: "30 s is short for p95; 60 s or more is recommended"
 };
 /// Asks patterns for the curve and the target for its address. BadInput, NotFound and Unsupported before anything was sent.
 [[nodiscard]] Result<PreparedRun> prepareRun(const RunConfig&, const Catalog&, const std::stop_token&);

@@ -15,9 +15,9 @@ namespace loadgate {
 class LOADGATE_API Clock {
   public:
     virtual ~Clock();
-    [[nodiscard]] virtual Duration now() const = 0;                          ///< monotonic
+    [[nodiscard]] virtual Duration now() const = 0;  ///< monotonic
     [[nodiscard]] virtual WallTime wall() const = 0;
-    virtual Status waitUntil(Duration when, const std::stop_token&) = 0;     ///< Cancelled when stopped
+    virtual Status waitUntil(Duration when, const std::stop_token&) = 0;  ///< Cancelled when stopped
 };
 
 struct Note {
@@ -38,7 +38,7 @@ struct LOADGATE_API Call {
     Clock& clock;
     Notes& notes;
     std::stop_token stop;
-    Duration deadline{};      ///< on `clock`
+    Duration deadline{};  ///< on `clock`
 
     Call(Clock& c, Notes& n, std::stop_token s, Duration d) : clock(c), notes(n), stop(std::move(s)), deadline(d) {}
     Call(const Call&) = delete;

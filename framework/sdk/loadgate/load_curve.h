@@ -72,7 +72,7 @@ class LOADGATE_API LoadCurve {
     LoadModel m_model{LoadModel::Closed};
     std::vector<Knot> m_knots;
     std::vector<Stage> m_stages;
-    std::vector<double> m_areas;    ///< area from 0 to each knot
+    std::vector<double> m_areas;  ///< area from 0 to each knot
 };
 
 }  // namespace loadgate

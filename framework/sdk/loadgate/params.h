@@ -26,8 +26,8 @@ enum class ParamKind : std::uint8_t { Flag, Count, Number, Level, Duration, Perc
 struct ParamSpec {
     std::string key, title, help;
     ParamKind kind{ParamKind::Text};
-    std::optional<std::string> defaultValue, min, max;   ///< written like a value
-    std::vector<std::string> choices;                    ///< kind Choice only
+    std::optional<std::string> defaultValue, min, max;  ///< written like a value
+    std::vector<std::string> choices;                   ///< kind Choice only
     bool required{}, advanced{};
     bool operator==(const ParamSpec&) const = default;
 };
@@ -82,7 +82,7 @@ struct ParamProblem {
 };
 struct ResolvedParams {
     ParamValues values;
-    std::vector<ParamProblem> problems;     ///< all of them, in the order given; values are complete only if there are none
+    std::vector<ParamProblem> problems;  ///< all of them, in the order given; values are complete only if there are none
 };
 
 /// Fills defaults, parses units, checks ranges and choices, and reports every problem with its key and the nearest right spelling.

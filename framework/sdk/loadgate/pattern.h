@@ -13,8 +13,8 @@ namespace loadgate {
 /// What a pattern draws for. Grows at the end without a new ABI number.
 struct PatternInput {
     LoadModel model{LoadModel::Closed};
-    double peak{};          ///< > 0: users, or requests per second
-    Duration length{};      ///< > 0
+    double peak{};      ///< > 0: users, or requests per second
+    Duration length{};  ///< > 0
     std::uint64_t seed{1};
 };
 

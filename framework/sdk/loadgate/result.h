@@ -13,7 +13,19 @@ namespace loadgate {
 
 /// What kind of failure an Error is. Each has one exit code before the first effect: BadInput, NotFound, Unsupported and
 /// Incompatible 2; Refused 13; LockHeld 40; Conflict 41; Cancelled 130; the rest 1.
-enum class ErrorCode : std::uint8_t { BadInput, NotFound, Unsupported, Incompatible, Refused, Conflict, LockHeld, Io, Timeout, Cancelled, Internal };
+enum class ErrorCode : std::uint8_t {
+    BadInput,
+    NotFound,
+    Unsupported,
+    Incompatible,
+    Refused,
+    Conflict,
+    LockHeld,
+    Io,
+    Timeout,
+    Cancelled,
+    Internal
+};
 
 /// Why something could not be done: a sentence that says what, where, and what would be right.
 struct [[nodiscard]] Error {
@@ -33,14 +45,16 @@ template <class T>
 class [[nodiscard]] Result {
   public:
     template <class U = T>
-        requires(std::convertible_to<U &&, T> && !std::same_as<std::remove_cvref_t<U>, Error> && !std::same_as<std::remove_cvref_t<U>, Result>)
+        requires(std::convertible_to<U&&, T> && !std::same_as<std::remove_cvref_t<U>, Error> &&
+                 !std::same_as<std::remove_cvref_t<U>, Result>)
     Result(U&& value) : m_state(std::in_place_index<0>, std::forward<U>(value)) {}  // NOLINT(google-explicit-constructor)
 
     /// A Result<unique_ptr<Burst>> is a Result<unique_ptr<Pattern>>.
     template <class U>
-        requires(std::convertible_to<U &&, T> && !std::same_as<U, T>)
+        requires(std::convertible_to<U&&, T> && !std::same_as<U, T>)
     Result(Result<U>&& other)  // NOLINT(google-explicit-constructor)
-        : m_state(other ? State(std::in_place_index<0>, std::move(other).value()) : State(std::in_place_index<1>, std::move(other).error())) {}
+        : m_state(other ? State(std::in_place_index<0>, std::move(other).value())
+                        : State(std::in_place_index<1>, std::move(other).error())) {}
 
     Result(Error error) : m_state(std::in_place_index<1>, std::move(error)) {}  // NOLINT(google-explicit-constructor)
 
@@ -80,20 +94,20 @@ inline Status ok() { return Status{std::monostate{}}; }
 
 #define LOADGATE_JOIN_(a, b) a##b
 #define LOADGATE_JOIN(a, b) LOADGATE_JOIN_(a, b)
-#define LOADGATE_TRY_(result, declaration, ...)  \
-    auto result = (__VA_ARGS__);                 \
-    if (!(result)) {                             \
-        return std::move(result).error();        \
-    }                                            \
+#define LOADGATE_TRY_(result, declaration, ...) \
+    auto result = (__VA_ARGS__);                \
+    if (!(result)) {                            \
+        return std::move(result).error();       \
+    }                                           \
     declaration = std::move(result).value()
 
 /// LOADGATE_TRY(const std::string text, readText(file)): the value, or the function returns the error.
 #define LOADGATE_TRY(declaration, ...) LOADGATE_TRY_(LOADGATE_JOIN(loadgateResult, __COUNTER__), declaration, __VA_ARGS__)
 
 /// LOADGATE_CHECK(save(file)): goes on, or the function returns the error.
-#define LOADGATE_CHECK(...)                                            \
-    do {                                                               \
-        if (auto loadgateStatus = (__VA_ARGS__); !loadgateStatus) {    \
-            return std::move(loadgateStatus).error();                  \
-        }                                                              \
+#define LOADGATE_CHECK(...)                                         \
+    do {                                                            \
+        if (auto loadgateStatus = (__VA_ARGS__); !loadgateStatus) { \
+            return std::move(loadgateStatus).error();               \
+        }                                                           \
     } while (false)

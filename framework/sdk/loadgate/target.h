@@ -23,7 +23,7 @@ struct TargetDescription {
     std::string name, summary;
     Address address;
     std::optional<Identity> identity;
-    std::vector<ResourceSample> limits;     ///< one per instance, figures that do not change: cpuLimitCores, memoryLimit
+    std::vector<ResourceSample> limits;  ///< one per instance, figures that do not change: cpuLimitCores, memoryLimit
 };
 
 /// Where the service runs and what it consumes. One thread, one object: session and sampler each create their own. A plugin's class has:

@@ -51,7 +51,7 @@ struct Load {
 
 /// A level of load as a pattern's parameter says it: a share of the peak ("20%"), or absolute in the load's unit ("100").
 struct Level {
-    double amount{};        ///< 0.2 for "20%", 100 for "100"
+    double amount{};  ///< 0.2 for "20%", 100 for "100"
     bool ofPeak{true};
     [[nodiscard]] constexpr double of(double peak) const { return ofPeak ? amount * peak : amount; }
     auto operator<=>(const Level&) const = default;
@@ -68,7 +68,8 @@ enum class BareNumber : std::uint8_t { Refused, Accepted };
 [[nodiscard]] LOADGATE_API Result<Share> parseShare(std::string_view text, BareNumber bare = BareNumber::Refused);
 /// "512MiB" "64KB" "10B"; a bare number is bytes where accepted.
 [[nodiscard]] LOADGATE_API Result<ByteCount> parseByteCount(std::string_view text, BareNumber bare = BareNumber::Refused);
-/// "1000/s" "1000 req/sec" "1000 req/s" "60000/m" "60000/min" "3600/h"; a bare number is per second where accepted. Finite, > 0 not required.
+/// "1000/s" "1000 req/sec" "1000 req/s" "60000/m" "60000/min" "3600/h"; a bare number is per second where accepted. Finite, > 0 not
+/// required.
 [[nodiscard]] LOADGATE_API Result<Rate> parseRate(std::string_view text, BareNumber bare = BareNumber::Refused);
 /// "20%" or "100"; never negative.
 [[nodiscard]] LOADGATE_API Result<Level> parseLevel(std::string_view text);

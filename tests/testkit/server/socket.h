@@ -29,6 +29,8 @@ class Fd {
 
 /// Listens on a loopback address, "127.0.0.1" or "::1"; port 0 lets the kernel choose. Throws std::system_error.
 [[nodiscard]] Fd listenOn(const std::string& host, std::uint16_t port);
+/// Lets this process open as many descriptors as it may: a desktop's usual 1,024 are too few for a load test's other end.
+void allowManyDescriptors();
 /// A blocking connection. Throws std::system_error.
 [[nodiscard]] Fd connectTo(const std::string& host, std::uint16_t port);
 [[nodiscard]] std::uint16_t portOf(const Fd& listener);

@@ -9,6 +9,7 @@ namespace loadgate::testkit {
 
 TestServer::TestServer(ServerOptions options)
     : m_host(options.host), m_listener(listenOn(options.host, options.port)), m_port(portOf(m_listener)), m_started(Clock::now()) {
+    allowManyDescriptors();
     m_thread = std::thread(
         [loop = std::make_unique<ServerLoop>(std::move(options), std::move(m_listener), m_started, m_log, m_bell)] { loop->run(); });
 }
