@@ -95,6 +95,14 @@ class ReportTest : public QObject {
         QVERIFY(test::shown(markdownSection(record)).contains("Interrupted by SIGINT after 6 s of 10 s"));
         QCOMPARE(json(record).value("interrupted_by").toString(), QString("SIGINT"));
     }
+    void aSaturatedGeneratorIsOneReasonAndNotOneForEachCheck() {
+        RunRecord record = test::builtRecord();
+        record.verdict.checks[2].status = VerdictStatus::Invalid;
+        record.verdict.checks[2].reason = "cannot be judged";
+        QVERIFY(words(record).contains("cannot be judged"));
+        record.generator.status = GeneratorStatus::Saturated;
+        QVERIFY(!words(record).contains("cannot be judged"));
+    }
     void aRunWithoutDataClaimsNothing() {
         const QString report = words(emptyRecord());
         QVERIFY2(report.contains("response – – – – – – –"), qPrintable(report));

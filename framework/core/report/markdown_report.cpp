@@ -59,7 +59,7 @@ std::string checksTable(const RunRecord& record) {
     }
     std::string reasons;
     for (const Check& check : record.verdict.checks) {
-        if (check.status != VerdictStatus::Pass) {
+        if (addsReason(check, record)) {
             reasons += "- " + forMarkdown(check.reason) + "\n";
         }
     }

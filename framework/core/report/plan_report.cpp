@@ -24,14 +24,24 @@ std::vector<Cell> settingRow(std::string label, std::string value, const Chosen<
 
 std::string orNone(Duration d) { return d == Duration{} ? "none" : humanDuration(d); }
 
+/// A setting's value and where it comes from stay on one line, also where the grid is too wide.
+void addOneLineEach(TextPage& page, const Table& table) {
+    if (page.fits(table)) {
+        page.table(table);
+        return;
+    }
+    for (const auto& row : table.rows) {
+        page.labelled(row[0].text, row[1].text + ", " + row[2].text);
+    }
+}
+
 void addSettings(TextPage& page, const PreparedRun& run) {
     const RunConfig& c = run.config;
     const bool open = run.curve.model() == LoadModel::Open;
     Table table{{"setting", "value", "from"}, {}, 3};
     table.rows.push_back(settingRow("target", cutTo(forTerminal(withoutUserinfo(run.target.address.url)), 60), c.target));
-    table.rows.push_back(settingRow(
-        open ? "rate" : "users",
-        loadText(run.curve.peak(), run.curve.model()) + (open ? " at the peak, open model" : " at the peak, closed model"), c.peak));
+    const std::string peak = loadText(run.curve.peak(), run.curve.model()) + (open ? ", open model" : ", closed model");
+    table.rows.push_back(settingRow(open ? "rate" : "users", peak, c.peak));
     table.rows.push_back(settingRow("duration", humanDuration(run.curve.length()), c.length));
     std::string patterns;
     for (const StageConfig& stage : c.load.value) {
@@ -47,8 +57,8 @@ void addSettings(TextPage& page, const PreparedRun& run) {
     }
     table.rows.push_back(settingRow("seed", std::to_string(c.seed.value), c.seed));
     table.rows.push_back(settingRow("max in flight", countText(c.maxInFlight.value), c.maxInFlight));
-    table.rows.push_back(settingRow("threads", c.threads.value == 0 ? "as the machine has cores" : countText(c.threads.value), c.threads));
-    page.table(table);
+    table.rows.push_back(settingRow("threads", c.threads.value == 0 ? "automatic" : countText(c.threads.value), c.threads));
+    addOneLineEach(page, table);
 }
 
 /// The curve as one line of eight heights; each character is a moment, its load read in the middle.

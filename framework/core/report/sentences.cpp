@@ -74,6 +74,11 @@ std::string generatorSentence(const RunRecord& record, const RunFigures& figures
     return text + ", " + threeDigits(record.measurement.generator.cpuCores) + " cores";
 }
 
+bool addsReason(const Check& check, const RunRecord& record) {
+    const bool saturated = record.generator.status == GeneratorStatus::Saturated && check.status == VerdictStatus::Invalid;
+    return check.status != VerdictStatus::Pass && !saturated && check.reason != record.verdict.reason;
+}
+
 std::string observedText(const Check& check) {
     if (!check.observed) {
         return "no data";

@@ -45,6 +45,19 @@ std::vector<std::string> wrapped(std::string_view text, std::size_t columns) {
     return lines;
 }
 
+std::vector<std::size_t> widthsOf(const Table& table) {
+    std::vector<std::size_t> widths;
+    for (const std::string& head : table.heads) {
+        widths.push_back(widthOf(head));
+    }
+    for (const auto& row : table.rows) {
+        for (std::size_t i = 0; i < row.size(); ++i) {
+            widths[i] = std::max(widths[i], widthOf(row[i].text));
+        }
+    }
+    return widths;
+}
+
 }  // namespace
 
 Ink inkOf(VerdictStatus status) {
@@ -105,24 +118,19 @@ void TextPage::labelled(std::string_view label, std::string_view text, Ink ink) 
 }
 
 void TextPage::table(const Table& table) {
-    std::vector<std::size_t> widths;
-    for (const std::string& head : table.heads) {
-        widths.push_back(widthOf(head));
-    }
-    for (const auto& row : table.rows) {
-        for (std::size_t i = 0; i < row.size(); ++i) {
-            widths[i] = std::max(widths[i], widthOf(row[i].text));
-        }
-    }
-    std::size_t whole = kIndent;
-    for (const std::size_t width : widths) {
-        whole += width + 2;
-    }
-    if (whole <= columns() + 2) {
-        grid(table, widths);
+    if (fits(table)) {
+        grid(table, widthsOf(table));
     } else {
         stacked(table);
     }
+}
+
+bool TextPage::fits(const Table& table) const {
+    std::size_t whole = kIndent;
+    for (const std::size_t width : widthsOf(table)) {
+        whole += width + 2;
+    }
+    return whole <= columns() + 2;  // nothing follows the last column
 }
 
 void TextPage::grid(const Table& table, const std::vector<std::size_t>& widths) {

@@ -35,6 +35,7 @@ class TextPage {
     void labelled(std::string_view label, std::string_view text, Ink ink = Ink::Plain);
     /// As a grid, or, where that is too wide, each row as lines "head value".
     void table(const Table&);
+    [[nodiscard]] bool fits(const Table&) const;
     void line(std::string_view text) { m_text.append(text).push_back('\n'); }
     [[nodiscard]] std::string inked(std::string_view text, Ink) const;
     [[nodiscard]] std::size_t columns() const { return m_style.columns < 20 ? 20 : m_style.columns; }

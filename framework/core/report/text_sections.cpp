@@ -56,7 +56,7 @@ void addChecks(TextPage& page, const RunRecord& record) {
     }
     page.table(table);
     for (const Check& check : record.verdict.checks) {
-        if (check.status != VerdictStatus::Pass && check.reason != record.verdict.reason) {
+        if (addsReason(check, record)) {
             page.paragraph(check.reason, 2);
         }
     }

@@ -23,6 +23,8 @@ void addGenerator(TextPage&, const RunRecord&, const RunFigures&);
 [[nodiscard]] std::string sentEquation(const RunFigures&);
 [[nodiscard]] std::string throughputSentence(const RunRecord&, const RunFigures&);
 [[nodiscard]] std::string generatorSentence(const RunRecord&, const RunFigures&);
+/// Whether a check's reason says more than the verdict's: a saturated generator is one reason for all.
+[[nodiscard]] bool addsReason(const Check&, const RunRecord&);
 [[nodiscard]] std::string intervalText(const Check&);
 [[nodiscard]] std::string observedText(const Check&);
 [[nodiscard]] std::string limitText(const Objective&);
