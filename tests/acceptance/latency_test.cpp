@@ -96,7 +96,7 @@ double latencyByLog(RequestLog log, double rate, double quantile) {
 }  // namespace
 
 void LatencyTest::aStallIsSeenByEverybodyWhoArrivedInIt() {
-    // Whole periods, so that each run sees its full share of stalls wherever it begins in one.
+    // Whole periods, begun in the free half of the first: the run meets exactly its share of stalls.
     const auto length = std::chrono::seconds(std::max<long>(2, acceptanceLength().count() / 2 * 2));
     const TestServer server({.delay = 5ms, .stallEvery = 2s, .stallFor = 200ms});
     const CliResult result = Cli().run(

@@ -7,21 +7,20 @@
 namespace loadgate::testkit {
 
 bool StallTimetable::stalledAt(TimePoint now) const {
-    if (every <= Nanos::zero() || now < start + every) {
-        return false;
-    }
-    return (now - start) % every < length;
+    const TimePoint first = start + every / 2;
+    return every > Nanos::zero() && now >= first && (now - first) % every < length;
 }
 
 TimePoint StallTimetable::nextChange(TimePoint now) const {
+    const TimePoint first = start + every / 2;
     if (every <= Nanos::zero()) {
         return TimePoint::max();
     }
-    const auto cycle = std::max<Nanos::rep>((now - start) / every, 0);
-    if (stalledAt(now)) {
-        return start + every * cycle + length;
+    if (now < first) {
+        return first;
     }
-    return start + every * (cycle + 1);
+    const TimePoint begun = first + every * ((now - first) / every);
+    return stalledAt(now) ? begun + length : begun + every;
 }
 
 Nanos stalledLatency(double quantile, Nanos delay, Nanos every, Nanos length) {

@@ -9,7 +9,8 @@
 
 namespace loadgate::testkit {
 
-/// When the server does not read: [k·every, k·every + length) after its start, k = 1, 2, …
+/// When the server does not read: [every/2 + k·every, every/2 + k·every + length) after its start, k = 0, 1, … The first half period is
+/// free, so that a run which begins in it and lasts n periods meets n whole stalls.
 ///
 /// What it has read before is still answered on time. So under evenly spread arrivals, with a service time d, the share of requests with a
 /// latency above x (d <= x <= d + length) is exactly (length + d - x) ÷ every.

@@ -132,13 +132,14 @@ void TestServerTest::lognormalDelaysHaveTheMedianAskedFor() {
 void TestServerTest::stallsFollowTheTimetable() {
     const TimePoint start{1000s};
     const StallTimetable stalls{start, 2s, 200ms};
-    QVERIFY(!stalls.stalledAt(start + 100ms));
-    QVERIFY(stalls.stalledAt(start + 2s));
-    QVERIFY(stalls.stalledAt(start + 4199ms));
-    QVERIFY(!stalls.stalledAt(start + 4200ms));
-    QCOMPARE(stalls.nextChange(start + 4100ms), start + 4200ms);
-    QCOMPARE(stalls.nextChange(start + 4200ms), start + 6s);
-    QCOMPARE(stalls.nextChange(start), start + 2s);
+    QVERIFY(!stalls.stalledAt(start));
+    QVERIFY(!stalls.stalledAt(start + 999ms));
+    QVERIFY(stalls.stalledAt(start + 1s));
+    QVERIFY(stalls.stalledAt(start + 3199ms));
+    QVERIFY(!stalls.stalledAt(start + 3200ms));
+    QCOMPARE(stalls.nextChange(start), start + 1s);
+    QCOMPARE(stalls.nextChange(start + 3100ms), start + 3200ms);
+    QCOMPARE(stalls.nextChange(start + 3200ms), start + 5s);
     QCOMPARE((StallTimetable{start, 0s, 0s}.nextChange(start)), TimePoint::max());
 }
 
