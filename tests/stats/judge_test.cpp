@@ -148,7 +148,7 @@ class JudgeTest : public QObject {
         const auto verdictOf = [](std::size_t requests) {
             BuiltRun run(60);
             for (std::size_t t = 0; t < requests; ++t) {
-                run.add(t, 1, 400ms);
+                run.add(t, 1, t == 0 ? 10ms : 400ms);
             }
             return judged({latency(0.95, 0.25)}, run);
         };
@@ -258,6 +258,16 @@ class JudgeTest : public QObject {
                  "errors were 100 %: 200 refused of 200 requests, limit 1 %; not one of 200 requests succeeded, which needs no statistics");
         run.add(3, 1, 20ms);
         STATUS(judged({errors(0.01)}, run), Inconclusive);
+    }
+
+    void whenNothingWasInTimeNoStatisticsAreNeeded() {
+        BuiltRun run(20, LoadModel::Closed, 100ms);
+        run.each(10, 400ms);
+        const Verdict verdict = judged({latency(0.95, 0.25)}, run);
+        STATUS(verdict, Fail);
+        SAYS(verdict.reason, "not one of 200 requests was answered well in time");
+        run.add(3, 1, 20ms);
+        STATUS(judged({latency(0.95, 0.25)}, run), Inconclusive);
     }
 
     void warmUpIsNotJudged() {
