@@ -49,6 +49,7 @@ class RoadTest : public QObject {
     void aSignalEndsTheRunWithAReport();
     void aSecondSignalLeavesAtOnce();
     void planSendsNothing();
+    void planSaysWhenAPatternDoesNotReachItsPeak();
     void theDeployScriptRunsALoadTest();
     void theDemoNeedsNothingAndPasses();
     void theDemoTakesItsBackendAlong();
@@ -201,6 +202,14 @@ void RoadTest::planSendsNothing() {
     QCOMPARE(ended.exitCode, 0);
     QVERIFY(at(ended.out, "schema").toString() == "loadgate.plan/1");
     QVERIFY2(ended.err.contains("--rate") && ended.err.contains("500"), qPrintable(ended.err));
+}
+
+void RoadTest::planSaysWhenAPatternDoesNotReachItsPeak() {
+    const QStringList burst{"plan", "--target", "http://127.0.0.1:1", "--pattern", "burst", "--concurrency", "10"};
+    const Ended flat = runProgram(burst + QStringList{"--duration", "30s"}, m_folder->path());
+    QVERIFY2(flat.out.simplified().contains("'burst' does not reach its peak within 30s, only 20% of it"), qPrintable(flat.out + flat.err));
+    const Ended whole = runProgram(burst + QStringList{"--duration", "31s"}, m_folder->path());
+    QVERIFY2(!whole.out.contains("reach its peak"), qPrintable(whole.out));
 }
 
 void RoadTest::theDeployScriptRunsALoadTest() {

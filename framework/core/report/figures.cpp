@@ -10,13 +10,13 @@ namespace loadgate::report {
 RunFigures figuresOf(const RunRecord& record) {
     const Measurement& m = record.measurement;
     RunFigures figures;
-    figures.whole = tallyOf(m, Phase::WholeRun);
+    figures.whole = total(m, Phase::WholeRun);
     figures.measured = total(m, Phase::Measured);
     figures.throughput = throughputOf(figures.measured.tally, m);
     for (std::size_t i = 0; i < m.endpoints.size(); ++i) {
         const auto index = static_cast<std::uint16_t>(i);
-        figures.endpoints.push_back({m.endpoints[i], i < m.shares.size() ? m.shares[i] : 0, totalOf(m, Phase::WholeRun, index).tally,
-                                     totalOf(m, Phase::Measured, index)});
+        figures.endpoints.push_back(
+            {m.endpoints[i], i < m.shares.size() ? m.shares[i] : 0, totalOf(m, Phase::WholeRun, index), totalOf(m, Phase::Measured, index)});
     }
     return figures;
 }

@@ -13,13 +13,13 @@ namespace loadgate::report {
 struct EndpointFigures {
     std::string name;
     double share{};   ///< wanted
-    Tally whole;      ///< whole run
+    Series whole;     ///< whole run
     Series measured;  ///< measured phase
 };
 
 /// What every report shows, added up once: `whole` equals the server's log, everything else is of the measured phase.
 struct RunFigures {
-    Tally whole;
+    Series whole;
     Series measured;
     std::vector<EndpointFigures> endpoints;
     std::optional<double> throughput;  ///< good answers per second; absent without a measured phase

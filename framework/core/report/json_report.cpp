@@ -166,10 +166,10 @@ Json targetJson(const RunRecord& record) {
 Json endpointsJson(const RunFigures& figures, const Measurement& m) {
     Json json = Json::array();
     for (const EndpointFigures& endpoint : figures.endpoints) {
-        Json one{{"name", text(endpoint.name)}, {"share", endpoint.share}, {"requests", requestsJson(endpoint.whole, m.model)}};
+        Json one{{"name", text(endpoint.name)}, {"share", endpoint.share}, {"requests", requestsJson(endpoint.whole.tally, m.model)}};
         addRates(one, endpoint.measured.tally, m);
         one["errors"] = errorsJson(endpoint.measured.tally);
-        one["statuses"] = statusesJson(endpoint.measured.statuses);
+        one["statuses"] = statusesJson(endpoint.whole.statuses);
         addLatency(one, "latency_s", endpoint.measured.response);
         json.push_back(one);
     }
@@ -268,10 +268,10 @@ std::string jsonReport(const RunRecord& record) {
                            {"kernel", text(record.environment.kernel)},
                            {"reactor", text(m.reactor)}};
     json["verdict"] = verdictJson(record);
-    json["requests"] = wholeRequestsJson(m, figures.whole);
+    json["requests"] = wholeRequestsJson(m, figures.whole.tally);
     addRates(json, figures.measured.tally, m);
     json["errors"] = errorsJson(figures.measured.tally);
-    json["statuses"] = statusesJson(figures.measured.statuses);
+    json["statuses"] = statusesJson(figures.whole.statuses);
     json["error_examples"] = examplesJson(m);
     addLatency(json, "latency_s", figures.measured.response);
     addLatency(json, "service_time_s", figures.measured.service);

@@ -113,7 +113,7 @@ std::string endpointsTable(const RunFigures& figures, const Measurement& m) {
         const auto rate = errorRate(endpoint.measured.tally);
         const auto throughput = throughputOf(endpoint.measured.tally, m);
         const Histogram& response = endpoint.measured.response;
-        text += row({forMarkdown(endpoint.name), percentText(endpoint.share), countText(endpoint.whole.sent),
+        text += row({forMarkdown(endpoint.name), percentText(endpoint.share), countText(endpoint.whole.tally.sent),
                      throughput ? rateText(*throughput) : "–", rate ? percentText(*rate) : "–", quantileText(response, 0.5),
                      quantileText(response, 0.95), quantileText(response, 0.99), quantileText(response, 1)});
     }

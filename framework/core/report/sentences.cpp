@@ -41,14 +41,14 @@ std::string plannedEquation(const RunRecord& record, const RunFigures& figures) 
     if (m.model == LoadModel::Closed) {
         return {};
     }
-    const Tally& t = figures.whole;
+    const Tally& t = figures.whole.tally;
     return countText(m.planned) + " planned = " + countText(t.sent) + " sent + " + countText(t.droppedLimit) +
            " dropped at the in-flight bound + " + countText(t.droppedGenerator) + " dropped by the generator + " + countText(m.notReached) +
            " not reached";
 }
 
 std::string sentEquation(const RunFigures& figures) {
-    const Tally& t = figures.whole;
+    const Tally& t = figures.whole.tally;
     std::string text = countText(t.sent) + " sent = " + countText(t.ok()) + " ok + " + countText(t.failed()) + " failed + " +
                        countText(t.inFlightAtEnd) + " in flight at the end";
     return t.retried == 0 ? text : text + "; " + countText(t.retried) + " retried on a fresh connection";

@@ -108,7 +108,7 @@ void addErrors(TextPage& page, const RunRecord& record, const RunFigures& figure
                   t.failed() == 0 ? Ink::Plain : Ink::Red);
     for (std::size_t i = 1; i < kOutcomes; ++i) {
         const auto outcome = static_cast<Outcome>(i);
-        if (t.of(outcome) == 0 && figures.whole.of(outcome) == 0) {
+        if (t.of(outcome) == 0 && figures.whole.tally.of(outcome) == 0) {
             continue;
         }
         page.labelled("", countText(t.of(outcome)) + " " + std::string(toText(outcome)));
@@ -135,7 +135,7 @@ void addEndpoints(TextPage& page, const RunFigures& figures, const Measurement& 
         const Histogram& response = endpoint.measured.response;
         table.rows.push_back({{nameCell(endpoint.name)},
                               {percentText(endpoint.share)},
-                              {countText(endpoint.whole.sent)},
+                              {countText(endpoint.whole.tally.sent)},
                               {throughput ? rateText(*throughput) : "–"},
                               {rate ? percentText(*rate) : "–", rate.value_or(0) > 0 ? Ink::Red : Ink::Plain},
                               {quantileText(response, 0.5)},

@@ -14,13 +14,32 @@ namespace {
 
 constexpr Duration kDescribeDeadline = std::chrono::seconds(10);
 
-Result<LoadCurve> curveOf(const RunConfig& config, const Catalog& catalog) {
+/// A pattern may be too short to get where it was asked to go, a burst before its first period for one.
+std::optional<std::string> peakNotReached(const StageConfig& stage, const LoadCurve& curve) {
+    if (curve.peak() >= stage.peak.amount) {
+        return std::nullopt;
+    }
+    const double reached = std::round(1000 * curve.peak() / stage.peak.amount) / 1000;
+    return stage.pattern.where + ": '" + stage.pattern.id + "' does not reach its peak within " + toText(stage.length) + ", only " +
+           toText(Share{reached}) + " of it: let it last longer or change its parameters";
+}
+
+struct ShapedLoad {
+    LoadCurve curve;
+    std::vector<std::string> advice;
+};
+
+Result<ShapedLoad> shapeLoad(const RunConfig& config, const Catalog& catalog) {
     std::optional<LoadCurve> whole;
+    std::vector<std::string> advice;
     for (const StageConfig& stage : config.load.value) {
         LOADGATE_TRY(const std::unique_ptr<Pattern> pattern, catalog.createPattern(stage.pattern));
         LOADGATE_TRY(PatternShape shape,
                      pattern->shape({stage.peak.model, stage.peak.amount, stage.length, config.seed.value}).within(stage.pattern.where));
         const LoadCurve curve = shape.curve.named(stage.pattern.id);
+        if (const auto sentence = peakNotReached(stage, curve); sentence && !config.scaleToPeak) {
+            advice.push_back(*sentence);
+        }
         if (!whole) {
             whole = curve;
             continue;
@@ -30,7 +49,7 @@ Result<LoadCurve> curveOf(const RunConfig& config, const Catalog& catalog) {
     if (config.scaleToPeak) {
         whole = whole->scaledToPeak(*config.scaleToPeak);
     }
-    return config.stretchTo ? whole->stretchedTo(*config.stretchTo) : *whole;
+    return ShapedLoad{config.stretchTo ? whole->stretchedTo(*config.stretchTo) : *whole, std::move(advice)};
 }
 
 /// A target that is an address is described by the plugin that declares its scheme.
@@ -132,7 +151,9 @@ Result<std::vector<UsedPlugin>> fingerprints(const RunConfig& config, const std:
 Result<PreparedRun> prepareRun(const RunConfig& config, const Catalog& catalog, const std::stop_token& stop) {
     PreparedRun run;
     run.config = config;
-    LOADGATE_TRY(run.curve, curveOf(config, catalog));
+    LOADGATE_TRY(ShapedLoad load, shapeLoad(config, catalog));
+    run.curve = std::move(load.curve);
+    run.advice = std::move(load.advice);
     LOADGATE_TRY(const PluginUse target, targetUse(config, catalog));
     LOADGATE_TRY(run.target, describe(target, catalog, stop));
     LOADGATE_TRY(const HttpUrl url, parseHttpUrl(run.target.address.url));
@@ -143,7 +164,8 @@ Result<PreparedRun> prepareRun(const RunConfig& config, const Catalog& catalog, 
     }
     LOADGATE_CHECK(checkFloor(config, run.curve));
     LOADGATE_TRY(run.plugins, fingerprints(config, target.id, catalog));
-    run.advice = adviceFor(config, run.curve);
+    const std::vector<std::string> more = adviceFor(config, run.curve);
+    run.advice.insert(run.advice.end(), more.begin(), more.end());
     return run;
 }
 
