@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/session/host.h"
-#include "core/session/http_url.h"
+#include "core/config/http_url.h"
 #include "core/session/run_session.h"
 
 #include <algorithm>

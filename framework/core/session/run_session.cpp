@@ -2,7 +2,7 @@
 #include "core/session/run_session.h"
 
 #include "core/session/address_policy.h"
-#include "core/session/http_url.h"
+#include "core/config/http_url.h"
 #include "engine/http1_request.h"
 #include "engine/measure.h"
 #include "engine/resolve.h"
