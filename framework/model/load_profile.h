@@ -70,7 +70,7 @@ enum class Arrivals : std::uint8_t { Constant, Poisson };
 
 /// What an author wrote: what to send, how much of it, and what to expect. Not yet filled with defaults: see core/config/run_config.h.
 struct LoadProfile {
-    std::string name, source;  ///< source: file it was read from, "-" for standard input, empty for none
+    std::string name, source;                       ///< source: file it was read from, "-" for standard input, empty for none
     std::optional<std::string> target, realTarget;  ///< see NameValue
     std::string targetWhere;
     std::vector<NameValue> headers;

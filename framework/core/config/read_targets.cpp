@@ -124,8 +124,9 @@ Result<FileText> readTargetOrUrl(const YamlAt& at, const std::vector<NamedTarget
     std::vector<std::string> known;
     std::transform(targets.begin(), targets.end(), std::back_inserter(known), [](const NamedTarget& one) { return one.name; });
     if (std::find(known.begin(), known.end(), text.sent()) == known.end()) {
-        return at.refuse("no target is called " + inQuotes(text.sent()) + ", " +
-                         (known.empty() ? "and 'targets:' has none; write an address, as in http://127.0.0.1:8080" : suggestion(text.sent(), known)));
+        return at.refuse(
+            "no target is called " + inQuotes(text.sent()) + ", " +
+            (known.empty() ? "and 'targets:' has none; write an address, as in http://127.0.0.1:8080" : suggestion(text.sent(), known)));
     }
     return text;
 }

@@ -32,7 +32,8 @@ std::size_t cutHere(std::string_view text, std::string_view secret) {
 }
 
 bool beginsWith(std::string_view text, std::string_view lowerCase) {
-    return text.size() >= lowerCase.size() && std::equal(lowerCase.begin(), lowerCase.end(), text.begin(), [](char a, char b) { return a == lower(b); });
+    return text.size() >= lowerCase.size() &&
+           std::equal(lowerCase.begin(), lowerCase.end(), text.begin(), [](char a, char b) { return a == lower(b); });
 }
 
 /// What follows "Cookie:" up to the end of the line.
@@ -125,9 +126,8 @@ std::string Redactor::withoutSecrets(std::string_view text) const {
             continue;
         }
         const std::string_view rest = text.substr(position);
-        const auto cut = std::find_if(m_hidden.begin(), m_hidden.end(), [&](const Hidden& one) {
-            return one.secret.size() > kStandsAlone && cutHere(rest, one.secret) > 0;
-        });
+        const auto cut = std::find_if(m_hidden.begin(), m_hidden.end(),
+                                      [&](const Hidden& one) { return one.secret.size() > kStandsAlone && cutHere(rest, one.secret) > 0; });
         if (cut != m_hidden.end()) {
             result.append(cut->shownAs);
             position += cutHere(rest, cut->secret);

@@ -11,9 +11,9 @@ namespace loadgate {
 
 struct RunConfig;
 
-/// Takes secrets out of a text, wherever they come back: in a configured text, in an answer, in an error. Besides what it was told, it knows
-/// the userinfo of URLs ("http://***@host") and what follows "Authorization:", "Proxy-Authorization:", "Cookie:" and "Set-Cookie:" in a
-/// line. Secrets of up to 7 bytes are found where they stand alone, and those of up to 3 nowhere: text is full of them.
+/// Takes secrets out of a text, wherever they come back: in a configured text, in an answer, in an error. Besides what it was told, it
+/// knows the userinfo of URLs ("http://***@host") and what follows "Authorization:", "Proxy-Authorization:", "Cookie:" and "Set-Cookie:" in
+/// a line. Secrets of up to 7 bytes are found where they stand alone, and those of up to 3 nowhere: text is full of them.
 class Redactor {
   public:
     /// `shownAs` stands in its place: "${TOKEN}". Also finds the secret as JSON, form or URL encoding would write it, and where a text was

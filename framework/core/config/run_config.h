@@ -48,8 +48,8 @@ struct RunConfig {
     std::vector<NameValue> tags;
     Chosen<std::string> target;
     std::optional<std::string> realTarget;  ///< see NameValue
-    std::vector<RequestSpec> requests;  ///< profile headers merged in; paths start with '/'; empty: GET of the target URL's own path
-    std::vector<NameValue> headers;     ///< of that one request; empty when there are requests (they carry their own)
+    std::vector<RequestSpec> requests;      ///< profile headers merged in; paths start with '/'; empty: GET of the target URL's own path
+    std::vector<NameValue> headers;         ///< of that one request; empty when there are requests (they carry their own)
     Chosen<std::vector<StageConfig>> load;
     Chosen<Load> peak;                  ///< of the whole load; where it came from
     Chosen<Duration> length;            ///< of the whole load
@@ -81,9 +81,9 @@ struct ObjectivesFile {
     bool operator==(const ObjectivesFile&) const = default;
 };
 
-/// Reads a profile; `source` is its name for messages ("checkout.yml", "-"). Variables in its values are filled in. Unknown keys, duplicate keys, anchors, wrong units:
-/// BadInput, one sentence "checkout.yml:7: load.with.peek: unknown parameter of 'burst', did you mean 'peak'?" (the part about a
-/// pattern's own parameters is checked later, by resolveParams, with the same file and line).
+/// Reads a profile; `source` is its name for messages ("checkout.yml", "-"). Variables in its values are filled in. Unknown keys, duplicate
+/// keys, anchors, wrong units: BadInput, one sentence "checkout.yml:7: load.with.peek: unknown parameter of 'burst', did you mean 'peak'?"
+/// (the part about a pattern's own parameters is checked later, by resolveParams, with the same file and line).
 [[nodiscard]] Result<LoadProfile> readProfile(std::string_view yaml, std::string source, const Variables& = {});
 /// Reads deploy/performance_config.yml in the contract's form.
 [[nodiscard]] Result<ObjectivesFile> readObjectives(std::string_view yaml, std::string source, const Variables& = {});

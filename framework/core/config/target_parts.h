@@ -11,7 +11,8 @@
 namespace loadgate::config {
 
 /// {use, with} under a key, if it is there.
-[[nodiscard]] Result<std::optional<PluginUse>> readOptionalUse(const YamlAt& map, std::string_view key, const std::filesystem::path& folder);
+[[nodiscard]] Result<std::optional<PluginUse>> readOptionalUse(const YamlAt& map, std::string_view key,
+                                                               const std::filesystem::path& folder);
 /// The name of one of these targets, or an address.
 [[nodiscard]] Result<FileText> readTargetOrUrl(const YamlAt&, const std::vector<NamedTarget>&);
 [[nodiscard]] Result<FileText> readUrl(const YamlAt&);

@@ -25,7 +25,8 @@ Result<Reference> referenceIn(std::string_view inside) {
     const std::string_view rest = inside.substr(end);
     const Reference reference{inside.substr(0, end), rest.substr(std::min(rest.size(), kOtherwise.size())), rest.starts_with(kOtherwise)};
     if (end == 0 || !isNameStart(inside.front()) || (!rest.empty() && !reference.hasOtherwise)) {
-        return badInput(inQuotes("${" + std::string(inside) + "}") + " is no variable; write ${NAME}, ${NAME:-otherwise}, or $${ for the characters");
+        return badInput(inQuotes("${" + std::string(inside) + "}") +
+                        " is no variable; write ${NAME}, ${NAME:-otherwise}, or $${ for the characters");
     }
     if (reference.otherwise.find(kOpen) != std::string_view::npos) {
         return badInput(inQuotes("${" + std::string(inside) + "}") + " has a variable in a variable; write the default out");

@@ -22,7 +22,8 @@ struct Expanded {
     std::vector<UsedVariable> used;
 };
 /// "${NAME}" is the variable's value and "${NAME:-x}" is x where it is unset or empty; "$${" is "${", and any other '$' is itself. Values
-/// are taken as they are: what looks like a variable in one is text. BadInput for a variable that is not set, and for "${" that begins none.
+/// are taken as they are: what looks like a variable in one is text. BadInput for a variable that is not set, and for "${" that begins
+/// none.
 [[nodiscard]] Result<Expanded> expanded(std::string_view written, const Variables&);
 /// Whether a text names the variable, as "${NAME}" or "${NAME:-x}".
 [[nodiscard]] bool names(std::string_view written, std::string_view variable);

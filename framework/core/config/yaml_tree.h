@@ -15,13 +15,13 @@ namespace loadgate::config {
 struct YamlNode {
     enum class Kind : std::uint8_t { Null, Scalar, List, Map };
     Kind kind{Kind::Null};
-    bool quoted{};                   ///< scalars: "404" in quotes is a text, 404 may be a number
-    int line{1};                     ///< where it begins; of a map's member, the line of its key
-    std::string key;                 ///< of a map's member
-    std::string text;                ///< of a scalar, variables filled in
-    std::optional<std::string> written;    ///< the scalar as the file has it, where that is something else
-    std::vector<UsedVariable> variables;   ///< those in `written` that the environment has
-    std::vector<YamlNode> children;  ///< of a list or map, in the file's order
+    bool quoted{};                        ///< scalars: "404" in quotes is a text, 404 may be a number
+    int line{1};                          ///< where it begins; of a map's member, the line of its key
+    std::string key;                      ///< of a map's member
+    std::string text;                     ///< of a scalar, variables filled in
+    std::optional<std::string> written;   ///< the scalar as the file has it, where that is something else
+    std::vector<UsedVariable> variables;  ///< those in `written` that the environment has
+    std::vector<YamlNode> children;       ///< of a list or map, in the file's order
 };
 
 /// One document. Refuses what hides mistakes or explodes: duplicate keys, anchors, aliases, tags, keys that are not text, more than one
