@@ -134,11 +134,11 @@ class FileSchemaTest : public QObject {
         }
     }
     /// The same file with each of the schema's keys misspelt in turn.
-    static QJsonValue misspelt(const QJsonValue& value, const QString& path, const QString& key) {
+    static QJsonValue misspelt(const QJsonValue& value, const QString& path, const QString& key, const Kind& kind) {
         if (value.isArray()) {
             QJsonArray array;
             for (const QJsonValue& one : value.toArray()) {
-                array.append(misspelt(one, path + "[]", key));
+                array.append(misspelt(one, path + "[]", key, kind));
             }
             return array;
         }
@@ -146,7 +146,7 @@ class FileSchemaTest : public QObject {
         const QJsonObject object = value.toObject();
         for (const QString& name : object.keys()) {
             const QString here = path.isEmpty() ? name : path + "." + name;
-            result[here == key ? name + "_x" : name] = misspelt(object[name], here, key);
+            result[general(here, kind) == key ? name + "_x" : name] = misspelt(object[name], here, key, kind);
         }
         return value.isObject() ? QJsonValue(result) : value;
     }
@@ -219,7 +219,7 @@ class FileSchemaTest : public QObject {
             std::vector<std::pair<QString, QJsonValue>> instances;
             QStringList keys;
             for (const QString& key : keysOf(kind).all()) {
-                const QJsonValue wrong = misspelt(good, {}, key.contains(".*.") ? QString() : key);
+                const QJsonValue wrong = misspelt(good, {}, key, kind);
                 if (wrong == good) {
                     continue;
                 }

@@ -116,8 +116,8 @@ class VariablesTest : public QObject {
         const LoadProfile profile = read(
             "requests:\n  - post: /a\n    json:\n      text: ${QUOTE}\n      count: ${N}\n      quoted: \"${N}\"\n  - post: /b\n    "
             "form:\n      q: ${SPACE}\n");
-        QCOMPARE(profile.requests[0].sentBody(), std::string(R"({"text":"a\"b\\c","count":17,"quoted":"17"})"));
-        QCOMPARE(profile.requests[0].body, std::string(R"({"text":"${QUOTE}","count":${N},"quoted":"${N}"})"));
+        QCOMPARE(profile.requests[0].sentBody(), std::string("{\"text\":\"a\\\"b\\\\c\",\"count\":17,\"quoted\":\"17\"}"));
+        QCOMPARE(profile.requests[0].body, std::string("{\"text\":\"${QUOTE}\",\"count\":${N},\"quoted\":\"${N}\"}"));
         QCOMPARE(profile.requests[1].sentBody(), std::string("q=a+b%26c"));
         QCOMPARE(profile.requests[1].body, std::string("q=${SPACE}"));
     }
