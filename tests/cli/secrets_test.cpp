@@ -212,7 +212,7 @@ void SecretsTest::theContractsOwnCallWorks() {
     run.terminate();
     QVERIFY(run.waitForFinished(20'000));
     said += run.readAllStandardError() + run.readAllStandardOutput();
-    QVERIFY2(run.exitCode() == 143 && said.contains("500 users"), said);
+    QVERIFY2(run.exitCode() == 143 && said.contains("500 looping users"), said);
     QVERIFY2(contents(in("deploy/performance_report.md")).contains("backend-v2"), said);
 }
 

@@ -3,6 +3,7 @@
 
 #include "core/config/targets_file.h"
 #include "core/config/variables.h"
+#include "model/load_profile.h"
 
 #include <cstdint>
 #include <map>
