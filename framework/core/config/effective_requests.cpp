@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/config/effective_parts.h"
 #include "core/config/http_text.h"
+#include "core/config/redactor.h"
 #include "core/config/request_list.h"
 #include "core/config/wording.h"
 
@@ -10,9 +11,11 @@ namespace loadgate::config {
 namespace {
 
 Result<NameValue> parseHeader(std::string_view text) {
+    LOADGATE_CHECK(hasNoVariables(text));
     const std::size_t colon = text.find(':');
     if (colon == std::string_view::npos) {
-        return badInput(inQuotes(text) + " is no header; write 'Name: value'");
+        // The name alone: the rest may be what the header was to keep secret.
+        return badInput(inQuotes(text.substr(0, text.find_first_of(" \t="))) + " is no header; write 'Name: value'");
     }
     return checkedHeader(trimmed(text.substr(0, colon)), text.substr(colon + 1));
 }
@@ -20,8 +23,11 @@ Result<NameValue> parseHeader(std::string_view text) {
 Result<std::vector<NameValue>> givenHeaders(const Given& given) {
     std::vector<NameValue> headers;
     for (const GivenOption& option : given.all("header")) {
-        LOADGATE_TRY(NameValue header, parseHeader(option.text).within(option.where));
-        headers = mergedHeaders(headers, {std::move(header)});
+        auto header = parseHeader(option.text);
+        if (!header) {
+            return Error{header.error().code, option.where + ": " + Redactor()(header.error().message)};
+        }
+        headers = mergedHeaders(headers, {std::move(header).value()});
     }
     return headers;
 }
@@ -32,6 +38,7 @@ struct Endpoint {
 };
 /// "GET /items 70".
 Result<Endpoint> parseEndpoint(std::string_view text) {
+    LOADGATE_CHECK(hasNoVariables(text));
     const std::vector<std::string_view> parts = words(text);
     if (parts.size() < 2 || parts.size() > 3) {
         return badInput(inQuotes(text) + " is no endpoint; write a method, a path and perhaps a weight, as in 'GET /items 70'");
@@ -76,6 +83,7 @@ Status giveBody(std::vector<RequestSpec>& requests, const Given& given) {
     for (RequestSpec& request : requests) {
         if (request.method == "POST" || request.method == "PUT" || request.method == "PATCH") {
             request.body = body->text;
+            request.realBody.reset();
             request.contentType.clear();
             used = true;
         }
