@@ -3,6 +3,7 @@
 #include "core/config/http_text.h"
 #include "core/config/request_list.h"
 #include "core/config/wording.h"
+#include "model/request_template.h"
 
 #include <algorithm>
 
@@ -10,7 +11,7 @@ namespace loadgate::config {
 namespace {
 
 Result<NameValue> parseHeader(std::string_view text) {
-    LOADGATE_CHECK(hasNoVariables(text));
+    LOADGATE_CHECK(hasNoEnvironment(text));
     const std::size_t colon = text.find(':');
     if (colon == std::string_view::npos) {
         return badInput(inQuotes(text) + " is no header; write 'Name: value'");
@@ -33,7 +34,7 @@ struct Endpoint {
 };
 /// "GET /items 70".
 Result<Endpoint> parseEndpoint(std::string_view text) {
-    LOADGATE_CHECK(hasNoVariables(text));
+    LOADGATE_CHECK(hasNoEnvironment(text));
     const std::vector<std::string_view> parts = words(text);
     if (parts.size() < 2 || parts.size() > 3) {
         return badInput(inQuotes(text) + " is no endpoint; write a method, a path and perhaps a weight, as in 'GET /items 70'");
@@ -73,7 +74,8 @@ Status giveBody(std::vector<RequestSpec>& requests, const Given& given) {
     if (body == nullptr) {
         return ok();
     }
-    LOADGATE_CHECK(hasNoVariables(body->text).within(body->where));
+    LOADGATE_CHECK(hasNoEnvironment(body->text).within(body->where));
+    LOADGATE_CHECK(RequestTemplate::check(body->text).within(body->where));
     bool used = false;
     for (RequestSpec& request : requests) {
         if (request.method == "POST" || request.method == "PUT" || request.method == "PATCH") {
