@@ -102,7 +102,7 @@ Status addAddresses(const PreparedRun& run, const HttpUrl& url, engine::Plan& pl
     return ok();
 }
 
-engine::Plan planOf(const PreparedRun& run, const HttpUrl& url) {
+Result<engine::Plan> planOf(const PreparedRun& run, const HttpUrl& url) {
     engine::Plan plan;
     const RunConfig& config = run.config;
     plan.curve = run.curve;
@@ -114,9 +114,9 @@ engine::Plan planOf(const PreparedRun& run, const HttpUrl& url) {
     plan.maxInFlight = config.maxInFlight.value;
     plan.workers = config.threads.value > 0 ? config.threads.value : engine::workersFor(run.curve, std::thread::hardware_concurrency());
     for (const RequestSpec& request : run.requests) {
-        plan.requests.push_back({request.name, engine::http1Request(request, url.hostHeader), request.weight,
-                                 request.timeout.value_or(config.timeout.value), request.expect, request.method == "HEAD",
-                                 engine::isIdempotent(request.method)});
+        LOADGATE_TRY(RequestTemplate content, engine::http1Request(request, url.hostHeader).within(request.where));
+        plan.requests.push_back({request.name, std::move(content), request.weight, request.timeout.value_or(config.timeout.value),
+                                 request.expect, request.method == "HEAD", engine::isIdempotent(request.method)});
     }
     for (const Objective& objective : config.objectives) {
         if (objective.metric == Metric::Latency) {
@@ -195,7 +195,7 @@ void hideSecrets(RunRecord& record, const Redactor& redactor) {
 
 Result<RunRecord> executed(const PreparedRun& run, RunListener& listener, const std::stop_token& stop) {
     LOADGATE_TRY(const HttpUrl url, parseHttpUrl(run.connect.url));
-    engine::Plan plan = planOf(run, url);
+    LOADGATE_TRY(engine::Plan plan, planOf(run, url));
     LOADGATE_CHECK(addAddresses(run, url, plan));
     if (plan.addresses.empty()) {
         listener.onNote(plan.unresolved);
