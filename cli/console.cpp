@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <poll.h>
+#include <atomic>
 #include <cerrno>
 #include <string>
 #include <system_error>
@@ -12,6 +13,9 @@
 namespace loadgate::cli {
 
 namespace {
+
+/// Told by the thread that draws, asked by whoever else has something to say, a signal's thread for one.
+std::atomic<bool> viewStands{false};
 
 /// 0, or the error number.
 int writeFully(int descriptor, std::string_view text) {
@@ -43,18 +47,36 @@ Status writeForPeople(int descriptor, std::string_view text) {
     return number == 0 || number == EPIPE ? ok() : Status(because(number));
 }
 
-void say(std::string_view line) { (void)writeFully(kPeople, std::string(line) + "\n"); }
+void say(std::string_view line) {
+    (void)takeViewAway();
+    (void)writeFully(kPeople, std::string(line) + "\n");
+}
+
+void drawView(std::string_view text) {
+    (void)writeFully(kPeople, text);
+    viewStands = true;
+}
+
+bool takeViewAway() {
+    const bool stood = viewStands.exchange(false);
+    if (stood) {
+        (void)writeFully(kPeople, "\r\x1b[J");
+    }
+    return stood;
+}
 
 void complain(std::string_view sentence) { say("loadgate: " + std::string(sentence)); }
 
 bool isTerminal(int descriptor) { return ::isatty(descriptor) == 1; }
 
-unsigned columnsOfTerminal(int descriptor) {
+TerminalSize sizeOfTerminal(int descriptor) {
     winsize size{};
-    if (::ioctl(descriptor, TIOCGWINSZ, &size) != 0 || size.ws_col == 0) {
-        return 80;
+    TerminalSize known;
+    if (::ioctl(descriptor, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) {
+        known.columns = size.ws_col;
+        known.rows = size.ws_row > 0 ? size.ws_row : known.rows;
     }
-    return size.ws_col;
+    return known;
 }
 
 }  // namespace loadgate::cli

@@ -3,7 +3,10 @@
 
 #include "cli/console.h"
 
+#include <algorithm>
+#include <cctype>
 #include <cstdlib>
+#include <string>
 #include <string_view>
 
 namespace loadgate::cli {
@@ -23,10 +26,23 @@ ProgressKind progressOf(const Invocation& call, const Surroundings& around) {
 
 }  // namespace
 
+bool isUtf8Locale(const char* all, const char* characters, const char* language) {
+    for (const char* locale : {all, characters, language}) {
+        if (locale == nullptr || *locale == '\0') {
+            continue;
+        }
+        std::string name(locale);
+        std::ranges::transform(name, name.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+        return name.find("utf-8") != std::string::npos || name.find("utf8") != std::string::npos;
+    }
+    return false;
+}
+
 Surroundings surroundings() {
     const char* term = std::getenv("TERM");
     const bool dumb = term == nullptr || *term == '\0' || std::string_view(term) == "dumb";
-    return {isTerminal(kResults), isTerminal(kPeople), std::getenv("NO_COLOR") != nullptr, dumb};
+    const bool utf8 = isUtf8Locale(std::getenv("LC_ALL"), std::getenv("LC_CTYPE"), std::getenv("LANG"));
+    return {isTerminal(kResults), isTerminal(kPeople), std::getenv("NO_COLOR") != nullptr, dumb, utf8};
 }
 
 Look lookOf(const Invocation& call, const Surroundings& around, bool resultsTaken) {
@@ -37,6 +53,7 @@ Look lookOf(const Invocation& call, const Surroundings& around, bool resultsTake
     look.verbose = call.isOn("verbose");
     look.colourResults = colours && around.resultsTerminal;
     look.colourPeople = colours && around.peopleTerminal;
+    look.utf8 = around.utf8;
     look.reportTo = resultsTaken ? kPeople : kResults;
     return look;
 }

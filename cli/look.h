@@ -14,7 +14,10 @@ struct Surroundings {
     bool resultsTerminal{}, peopleTerminal{};
     bool noColour{};  ///< NO_COLOR is there, even empty
     bool dumb{};      ///< TERM=dumb, or none: no colours, no bar
+    bool utf8{true};  ///< the locale's characters are UTF-8
 };
+/// By LC_ALL, else LC_CTYPE, else LANG; an empty one counts as not set. Null: not set. Pure.
+[[nodiscard]] bool isUtf8Locale(const char* all, const char* characters, const char* language);
 [[nodiscard]] Surroundings surroundings();
 
 /// How a command speaks.
@@ -22,6 +25,7 @@ struct Look {
     ProgressKind progress{ProgressKind::None};
     bool quiet{}, verbose{};
     bool colourResults{}, colourPeople{};
+    bool utf8{true};  ///< curves and sparklines may be drawn with blocks
     int reportTo{1};  ///< where the text for people goes at the end
 };
 /// `resultsTaken`: an output was sent to standard output, so all text for people goes to standard error. Pure.

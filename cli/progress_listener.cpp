@@ -2,6 +2,8 @@
 #include "cli/progress_listener.h"
 
 #include "cli/console.h"
+#include "cli/progress.h"
+#include "cli/progress_view.h"
 #include "core/report/escape.h"
 
 #include <chrono>
@@ -19,8 +21,10 @@ constexpr Duration kLineWindow = 5s;
 
 }  // namespace
 
-ProgressListener::ProgressListener(const Look& look, std::string opening)
-    : m_look(look), m_opening(std::move(opening)), m_meter(look.progress == ProgressKind::Bar ? kBarWindow : kLineWindow) {}
+ProgressListener::ProgressListener(const Look& look, std::string opening, LoadModel model, std::vector<Objective> objectives)
+    : m_look(look),
+      m_opening(std::move(opening)),
+      m_meter(look.progress == ProgressKind::Bar ? kBarWindow : kLineWindow, model, std::move(objectives)) {}
 
 void ProgressListener::onPhase(RunPhase phase, Duration at) {
     open();
@@ -49,10 +53,8 @@ void ProgressListener::onNote(std::string_view text) {
 }
 
 void ProgressListener::finish() {
-    if (m_drawn) {
-        m_drawn = false;
-        (void)writeForPeople(kPeople, "\r\x1b[K");
-    }
+    m_drawn = false;
+    (void)takeViewAway();
 }
 
 void ProgressListener::open() {
@@ -62,17 +64,14 @@ void ProgressListener::open() {
 }
 
 void ProgressListener::draw() {
-    // The last column stays free: some terminals wrap as soon as it is written.
-    const unsigned columns = columnsOfTerminal(kPeople);
+    const TerminalSize size = sizeOfTerminal(kPeople);
     m_drawn = true;
-    (void)writeForPeople(kPeople, "\r" + progressBar(m_meter.moment(), columns > 1 ? columns - 1 : columns) + "\x1b[K");
+    drawView(drawn(progressView(m_meter.moment(), {size.columns, size.rows, m_look.colourPeople, m_look.utf8})));
 }
 
 void ProgressListener::line(std::string_view text) {
-    const bool redraw = m_drawn;
-    finish();
     say(text);
-    if (redraw) {
+    if (m_drawn) {
         draw();
     }
 }

@@ -44,12 +44,12 @@ Result<std::optional<ObjectivesFile>> objectivesOf(const Invocation& call) {
 }
 
 TextStyle styleFor(const Look& look) {
-    return {look.reportTo == kResults ? look.colourResults : look.colourPeople, columnsOfTerminal(look.reportTo)};
+    return {look.reportTo == kResults ? look.colourResults : look.colourPeople, columnsOfTerminal(look.reportTo), look.utf8};
 }
 
 std::string openingOf(const PreparedRun& prepared, const Look& look) {
     if (look.verbose) {
-        return planReport(prepared, {look.colourPeople, columnsOfTerminal(kPeople)}) + "\n";
+        return planReport(prepared, {look.colourPeople, columnsOfTerminal(kPeople), look.utf8}) + "\n";
     }
     std::string opening;
     if (!look.quiet) {
@@ -97,7 +97,7 @@ Result<Reporting> reportingFor(const Invocation& call, bool reportByDefault) {
 
 Result<int> measureAndReport(const RunConfig& config, const Catalog& catalog, const Reporting& reporting, const SignalWatch& signals) {
     LOADGATE_TRY(const PreparedRun prepared, prepareRun(config, catalog, signals.token()));
-    ProgressListener progress(reporting.look, openingOf(prepared, reporting.look));
+    ProgressListener progress(reporting.look, openingOf(prepared, reporting.look), prepared.curve.model(), config.objectives);
     Result<RunRecord> measured = RunSession::execute(prepared, progress, signals.token());
     progress.finish();
     const int signal = signals.signal();
