@@ -29,7 +29,7 @@ ProgressListener::ProgressListener(const Look& look, std::string opening, LoadMo
 void ProgressListener::onPhase(RunPhase phase, Duration at) {
     open();
     if (m_look.verbose) {
-        line(humanDuration(at) + ": " + std::string(toText(phase)));
+        line((at == Duration{} ? "0 s" : humanDuration(at)) + ": " + std::string(toText(phase)));
     }
 }
 
@@ -49,6 +49,13 @@ void ProgressListener::onNote(std::string_view text) {
     open();
     if (!m_look.quiet) {
         line("note: " + forTerminal(text));
+    }
+}
+
+void ProgressListener::onDetail(std::string_view text) {
+    open();
+    if (m_look.verbose) {
+        line(forTerminal(text));
     }
 }
 

@@ -20,6 +20,13 @@ constexpr const char* kForm = "write TIME LEVEL, as in '60s 250'";
 
 Error bad(const std::string& where, const std::string& what) { return {ErrorCode::BadInput, where + ": " + what}; }
 
+/// A file's name in a message: nothing that a terminal acts on.
+std::string harmless(std::string path) {
+    std::ranges::replace_if(
+        path, [](char c) { return (c >= 0 && c < ' ') || c == 0x7F; }, '?');
+    return path;
+}
+
 bool isSeparator(char c) { return c == ' ' || c == '\t' || c == ',' || c == ';'; }
 
 std::vector<std::string_view> wordsOf(std::string_view line) {
@@ -108,23 +115,27 @@ Result<std::vector<LoadCurve::Knot>> parseCurve(std::string_view text, const std
 }
 
 Result<std::vector<LoadCurve::Knot>> readCurveFile(const std::string& path) {
+    const std::string shown = harmless(path);
     std::error_code failure;
     const auto kind = std::filesystem::status(path, failure);
     if (std::filesystem::exists(kind) && !std::filesystem::is_regular_file(kind)) {
-        return bad(path, "not a file: name a file with a point a line; " + std::string(kForm));
-    }
-    if (const auto size = std::filesystem::file_size(path, failure); !failure && size > kLargestFile) {
-        return bad(path, "more than 16 MiB: record fewer points, one every few seconds is enough");
+        return bad(shown, "not a file: name a file with a point a line; " + std::string(kForm));
     }
     std::ifstream file(path, std::ios::binary);
     if (!file) {
-        return bad(path, std::string("cannot be read: ") + std::strerror(errno));
+        return bad(shown, std::string("cannot be read: ") + std::strerror(errno));
     }
-    std::string text{std::istreambuf_iterator<char>(file), {}};
-    if (file.bad()) {
-        return bad(path, "cannot be read to its end");
+    const std::uintmax_t size = std::filesystem::file_size(path, failure);
+    if (!failure && size > kLargestFile) {
+        return bad(shown, "more than 16 MiB: record fewer points, one every few seconds is enough");
     }
-    return parseCurve(text, path);
+    std::string text(failure ? 0 : size, '\0');
+    file.read(text.data(), static_cast<std::streamsize>(text.size()));
+    if (failure || file.bad()) {
+        return bad(shown, "cannot be read to its end");
+    }
+    text.resize(static_cast<std::size_t>(file.gcount()));
+    return parseCurve(text, shown);
 }
 
 }  // namespace loadgate
