@@ -53,11 +53,14 @@ Result<LoadCurve::Knot> pointOf(std::string_view line, const std::string& where)
         return bad(where, "'" + std::string(line) + "' is not a point: " + kForm + "; # begins a comment");
     }
     LOADGATE_TRY(const Duration at, parseDuration(words[0], BareNumber::Accepted).within(where));
-    LOADGATE_TRY(const double level, parseNumber(words[1]).within(where));
-    if (level < 0 || level > kHighest) {
-        return bad(where, "the level " + std::string(words[1]) + " is " + (level < 0 ? "below 0" : "above " + toText(kHighest)));
+    const Result<double> level = parseNumber(words[1]);
+    if (!level || *level < 0) {
+        return bad(where, "'" + std::string(words[1]) + "' is not a level: write a number, 0 or more, without a unit: 250 or 12.5");
     }
-    return LoadCurve::Knot{at, level};
+    if (*level > kHighest) {
+        return bad(where, "the level " + std::string(words[1]) + " is above " + toText(kHighest));
+    }
+    return LoadCurve::Knot{at, *level};
 }
 
 Status follows(const std::vector<LoadCurve::Knot>& earlier, const LoadCurve::Knot& point, const std::string& where) {

@@ -41,7 +41,8 @@ void HandlesTest::everyPatternShowsWhereItsPeakIs() {
 void HandlesTest::everyParameterThatLiesOnTheCurveCanBeDragged() {
     const auto keys = [&](const char* id) {
         QStringList all;
-        for (const Handle& one : shape(id, needed(id), input(id))->handles) {
+        const auto drawn = shape(id, needed(id), input(id));
+        for (const Handle& one : drawn->handles) {
             all << QString::fromStdString(one.key);
         }
         all.sort();
@@ -72,7 +73,8 @@ void HandlesTest::aDraggedHandleIsWhereTheCurveGoes_data() {
     QTest::addColumn<QString>("id");
     QTest::addColumn<QString>("key");
     for (const char* id : {"sustained", "ramp", "burst", "step", "spike", "wave", "replay"}) {
-        for (const Handle& one : shape(id, needed(id), input(id))->handles) {
+        const auto drawn = shape(id, needed(id), input(id));
+        for (const Handle& one : drawn->handles) {
             QTest::addRow("%s %s", id, one.key.c_str()) << id << QString::fromStdString(one.key);
         }
     }

@@ -93,7 +93,7 @@ void ReplayTest::aRelativePathStartsFromTheProfilesFolder() {
     (void)written(m_recorded);
     const GivenParam curve{.key = "curve", .text = "curve.txt", .where = "day.yml:4", .baseDir = m_folder.path().toStdString()};
     QCOMPARE(shape("replay", {curve}, asked(30, 0s))->curve.length(), Duration(20s));
-    QCOMPARE(refusal("replay", {}, asked(30, 0s)), "--pattern: pattern 'replay': parameter 'curve' is missing");
+    QCOMPARE(refusal("replay", {}, asked(30, 0s)), "--pattern: pattern 'replay': parameter 'curve' is missing: it is required");
 }
 
 void ReplayTest::aWrongFileIsRefusedInOneSentence_data() {

@@ -7,6 +7,7 @@
 #include "core/report/text_page.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace loadgate::report {
 namespace {
@@ -60,6 +61,21 @@ void addSettings(TextPage& page, const PreparedRun& run) {
     addOneLineEach(page, table);
 }
 
+/// One after the other, each unbroken.
+void addLevels(TextPage& page, const std::vector<std::string>& levels) {
+    constexpr std::size_t kBeside = 16;
+    std::string line;
+    std::string_view label = "Levels";
+    for (std::size_t i = 0; i < levels.size(); ++i) {
+        const std::string level = levels[i] + (i + 1 < levels.size() ? ";" : "");
+        if (!line.empty() && kBeside + widthOf(line) + 1 + widthOf(level) > page.columns()) {
+            page.labelled(std::exchange(label, ""), std::exchange(line, ""));
+        }
+        line += (line.empty() ? "" : " ") + level;
+    }
+    page.labelled(label, line);
+}
+
 void addCurve(TextPage& page, const PreparedRun& run) {
     const LoadCurve& curve = run.curve;
     page.heading("Load");
@@ -68,11 +84,7 @@ void addCurve(TextPage& page, const PreparedRun& run) {
     for (const std::string& line : drawCurve(curve, {std::min(page.columns() - 2, kWidest), 8, page.utf8()})) {
         page.line("  " + line);
     }
-    std::string levels;
-    for (const std::string& level : levelsAtKnots(curve, kMostPoints)) {
-        levels += (levels.empty() ? "" : "; ") + level;
-    }
-    page.labelled("Levels", levels);
+    addLevels(page, levelsAtKnots(curve, kMostPoints));
     if (curve.model() == LoadModel::Open) {
         page.labelled("Requests", countText(curve.requests()) + ", the area under the curve");
     } else {
