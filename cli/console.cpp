@@ -5,17 +5,19 @@
 #include <unistd.h>
 
 #include <poll.h>
-#include <atomic>
 #include <cerrno>
+#include <mutex>
 #include <string>
 #include <system_error>
+#include <utility>
 
 namespace loadgate::cli {
 
 namespace {
 
-/// Told by the thread that draws, asked by whoever else has something to say, a signal's thread for one.
-std::atomic<bool> viewStands{false};
+/// One thread draws; others, a signal's for one, take the view away before they say something.
+std::mutex viewMutex;
+View standing = View::None;
 
 /// 0, or the error number.
 int writeFully(int descriptor, std::string_view text) {
@@ -32,6 +34,8 @@ int writeFully(int descriptor, std::string_view text) {
     }
     return 0;
 }
+
+std::string_view removal(View view) { return view == View::Inline ? "\r\x1b[J" : view == View::Screen ? "\x1b[?1049l" : ""; }
 
 Error because(int number) { return {ErrorCode::Io, std::generic_category().message(number)}; }
 
@@ -52,16 +56,20 @@ void say(std::string_view line) {
     (void)writeFully(kPeople, std::string(line) + "\n");
 }
 
-void drawView(std::string_view text) {
-    (void)writeFully(kPeople, text);
-    viewStands = true;
+void drawView(View view, std::string_view text) {
+    const std::lock_guard lock(viewMutex);
+    std::string whole;
+    if (standing != view) {
+        whole = std::string(removal(standing)) + (view == View::Screen ? "\x1b[?1049h" : "");
+        standing = view;
+    }
+    (void)writeFully(kPeople, whole.append(text));
 }
 
 bool takeViewAway() {
-    const bool stood = viewStands.exchange(false);
-    if (stood) {
-        (void)writeFully(kPeople, "\r\x1b[J");
-    }
+    const std::lock_guard lock(viewMutex);
+    const bool stood = standing != View::None;
+    (void)writeFully(kPeople, removal(std::exchange(standing, View::None)));
     return stood;
 }
 

@@ -3,6 +3,7 @@
 
 #include "loadgate/result.h"
 
+#include <cstdint>
 #include <string_view>
 
 namespace loadgate::cli {
@@ -19,8 +20,11 @@ void say(std::string_view line);
 /// "loadgate: " and the sentence, to standard error.
 void complain(std::string_view sentence);
 
-/// Draws a live view on standard error: `text` leaves the cursor at the view's first line, so that what follows can take it away.
-void drawView(std::string_view text);
+/// Where a live view stands: below the cursor, which is at the start of its first line, or on the terminal's alternate screen, which has no
+/// history and is not reflowed when the window's size changes.
+enum class View : std::uint8_t { None, Inline, Screen };
+/// Writes `text` to standard error, where such a view stands from now on.
+void drawView(View, std::string_view text);
 /// Takes the view away, if one stands there; true if it did. Any thread.
 bool takeViewAway();
 

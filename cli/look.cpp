@@ -38,11 +38,20 @@ bool isUtf8Locale(const char* all, const char* characters, const char* language)
     return false;
 }
 
+bool hasAlternateScreen(std::string_view term) {
+    for (const std::string_view without : {"linux", "vt", "ansi", "cons", "dumb", "sun", "wyse"}) {
+        if (term.starts_with(without)) {
+            return false;
+        }
+    }
+    return !term.empty();
+}
+
 Surroundings surroundings() {
     const char* term = std::getenv("TERM");
     const bool dumb = term == nullptr || *term == '\0' || std::string_view(term) == "dumb";
     const bool utf8 = isUtf8Locale(std::getenv("LC_ALL"), std::getenv("LC_CTYPE"), std::getenv("LANG"));
-    return {isTerminal(kResults), isTerminal(kPeople), std::getenv("NO_COLOR") != nullptr, dumb, utf8};
+    return {isTerminal(kResults), isTerminal(kPeople), std::getenv("NO_COLOR") != nullptr, dumb, utf8, !dumb && hasAlternateScreen(term)};
 }
 
 Look lookOf(const Invocation& call, const Surroundings& around, bool resultsTaken) {
@@ -54,6 +63,7 @@ Look lookOf(const Invocation& call, const Surroundings& around, bool resultsTake
     look.colourResults = colours && around.resultsTerminal;
     look.colourPeople = colours && around.peopleTerminal;
     look.utf8 = around.utf8;
+    look.alternateScreen = around.alternateScreen;
     look.reportTo = resultsTaken ? kPeople : kResults;
     return look;
 }

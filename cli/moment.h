@@ -7,6 +7,7 @@
 #include <array>
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <vector>
 
 namespace loadgate::cli {
@@ -33,6 +34,7 @@ struct Moment {
     GeneratorHealth generator;       ///< so far
     std::optional<Duration> lagP99;  ///< of the generator, so far; absent: nothing was measured yet
     double cpuCores{};               ///< that the generator used in the last interval
+    std::string note;                ///< the last one, as it came; empty: there was none
     std::vector<Window> past;        ///< by time, the last one is shown above; at most kMostWindows
 };
 inline constexpr std::size_t kMostWindows = 60;

@@ -4,6 +4,7 @@
 #include "cli/console.h"
 #include "cli/progress.h"
 #include "cli/progress_view.h"
+#include "cli/wrap.h"
 #include "core/report/escape.h"
 
 #include <chrono>
@@ -20,6 +21,12 @@ constexpr Duration kBarWindow = 1s;
 constexpr Duration kLineWindow = 5s;
 
 }  // namespace
+
+std::string noteLine(std::string_view text) {
+    constexpr std::string_view kStart = "note: ";
+    const std::string note = forTerminal(text);
+    return std::string(kStart) + (isTerminal(kPeople) ? wrapped(note, columnsOfTerminal(kPeople), kStart.size()) : note);
+}
 
 ProgressListener::ProgressListener(const Look& look, std::string opening, LoadModel model, std::vector<Objective> objectives)
     : m_look(look),
@@ -48,7 +55,8 @@ void ProgressListener::onInterval(const LiveInterval& interval) {
 void ProgressListener::onNote(std::string_view text) {
     open();
     if (!m_look.quiet) {
-        line("note: " + forTerminal(text));
+        m_note = text;
+        line(noteLine(text));
     }
 }
 
@@ -72,8 +80,12 @@ void ProgressListener::open() {
 
 void ProgressListener::draw() {
     const TerminalSize size = sizeOfTerminal(kPeople);
+    Moment moment = m_meter.moment();
+    moment.note = m_note;
+    const auto lines = progressView(moment, {size.columns, size.rows, m_look.colourPeople, m_look.utf8});
     m_drawn = true;
-    drawView(drawn(progressView(m_meter.moment(), {size.columns, size.rows, m_look.colourPeople, m_look.utf8})));
+    const bool onScreen = lines.size() > 1 && m_look.alternateScreen;
+    drawView(onScreen ? View::Screen : View::Inline, onScreen ? drawnOnScreen(lines) : drawnInline(lines));
 }
 
 void ProgressListener::line(std::string_view text) {

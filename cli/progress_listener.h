@@ -11,6 +11,9 @@
 
 namespace loadgate::cli {
 
+/// "note: …" for standard error, broken at spaces when that is a terminal.
+[[nodiscard]] std::string noteLine(std::string_view text);
+
 /// Shows a run on standard error while it goes: a view that is redrawn at most ten times a second, or a line every five seconds. The
 /// terminal's size is read at each drawing, so that a window may be resized. Reads no clock: intervals carry their time.
 class ProgressListener final : public RunListener {
@@ -35,7 +38,7 @@ class ProgressListener final : public RunListener {
     void line(std::string_view text);
 
     Look m_look;
-    std::string m_opening;
+    std::string m_opening, m_note;
     ProgressMeter m_meter;
     Duration m_drawnAt{};
     bool m_drawn{};  ///< a view is shown, and shown again after each line

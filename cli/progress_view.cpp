@@ -155,6 +155,15 @@ std::string inAscii(std::string line) {
     return line;
 }
 
+/// Without wrapping: a terminal that became narrower since it was measured cuts the lines. Two lines never become three.
+std::string unwrapped(const std::vector<std::string>& lines) {
+    std::string text = "\x1b[?7l";
+    for (std::size_t i = 0; i < lines.size(); ++i) {
+        text += (i == 0 ? "" : "\r\n") + lines[i] + "\x1b[K";
+    }
+    return text + "\x1b[J\x1b[?7h";
+}
+
 }  // namespace
 
 std::vector<std::string> progressView(const Moment& moment, const Canvas& canvas) {
@@ -164,6 +173,9 @@ std::vector<std::string> progressView(const Moment& moment, const Canvas& canvas
     } else {
         lines = {timeLine(moment, canvas),   loadLine(moment, canvas),     latencyLine(moment, canvas),
                  errorsLine(moment, canvas), inFlightLine(moment, canvas), generatorLine(moment, canvas)};
+        if (!moment.note.empty()) {
+            lines.push_back(labelled(canvas, "note").add(forTerminal(moment.note), kYellow).text());
+        }
     }
     if (!canvas.utf8) {
         std::ranges::transform(lines, lines.begin(), inAscii);
@@ -171,17 +183,14 @@ std::vector<std::string> progressView(const Moment& moment, const Canvas& canvas
     return lines;
 }
 
-std::string drawn(const std::vector<std::string>& lines) {
-    // Without wrapping: a terminal that became narrower since it was measured cuts the lines. Two lines never become three.
-    std::string text = "\r\x1b[?7l";
-    for (std::size_t i = 0; i < lines.size(); ++i) {
-        text += (i == 0 ? "" : "\r\n") + lines[i] + "\x1b[K";
-    }
-    text += "\x1b[J";
+std::string drawnInline(const std::vector<std::string>& lines) {
+    std::string text = "\r" + unwrapped(lines);
     if (lines.size() > 1) {
         text += "\x1b[" + std::to_string(lines.size() - 1) + "A";
     }
-    return text + "\r\x1b[?7h";
+    return text + "\r";
 }
+
+std::string drawnOnScreen(const std::vector<std::string>& lines) { return "\x1b[H" + unwrapped(lines); }
 
 }  // namespace loadgate::cli

@@ -19,7 +19,9 @@ struct Canvas {
 [[nodiscard]] std::vector<std::string> progressView(const Moment&, const Canvas&);
 
 /// What puts these lines on a terminal whose cursor stands at the start of the first of them, and leaves it there: so nothing has to be
-/// known of what was drawn before, whatever size the terminal had then, and what is typed disturbs one line only. Pure.
-[[nodiscard]] std::string drawn(const std::vector<std::string>& lines);
+/// known of what was drawn before, and what is typed disturbs one line only. Pure.
+[[nodiscard]] std::string drawnInline(const std::vector<std::string>& lines);
+/// What puts them at the top of a screen of their own. Pure.
+[[nodiscard]] std::string drawnOnScreen(const std::vector<std::string>& lines);
 
 }  // namespace loadgate::cli

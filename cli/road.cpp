@@ -55,7 +55,7 @@ std::string openingOf(const PreparedRun& prepared, const Catalog& catalog, const
     }
     std::string opening;
     if (!look.quiet) {
-        std::ranges::for_each(prepared.advice, [&](const std::string& sentence) { opening += "note: " + forTerminal(sentence) + "\n"; });
+        std::ranges::for_each(prepared.advice, [&](const std::string& sentence) { opening += noteLine(sentence) + "\n"; });
     }
     return opening;
 }

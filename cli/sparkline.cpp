@@ -19,7 +19,7 @@ std::string sparkline(const std::vector<std::optional<double>>& values, unsigned
     const auto first = values.end() - static_cast<std::ptrdiff_t>(shown);
     double highest = 0;
     std::for_each(first, values.end(), [&](const std::optional<double>& value) { highest = std::max(highest, value.value_or(0)); });
-    std::string line(columns - shown, ' ');
+    std::string line;
     for (auto value = first; value != values.end(); ++value) {
         if (!*value) {
             line += ' ';
@@ -28,7 +28,7 @@ std::string sparkline(const std::vector<std::optional<double>>& values, unsigned
         const double height = highest > 0 ? std::ceil(8 * **value / highest) - 1 : 0;
         line += (utf8 ? kBlocks : kAscii).at(static_cast<std::size_t>(std::clamp(height, 0.0, 7.0)));
     }
-    return line;
+    return line + std::string(columns - shown, ' ');
 }
 
 }  // namespace loadgate::cli

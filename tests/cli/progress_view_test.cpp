@@ -55,7 +55,7 @@ class ProgressViewTest : public QObject {
     void withoutColoursThereIsNoEscape();
     void noLineIsWiderThanTheTerminal();
     void anotherLocaleGetsAsciiAlone();
-    void aSparklineEndsWithTheNewestValue();
+    void aSparklineGrowsToTheRight();
     void aDrawingLeavesTheCursorWhereItBegan();
     void theMeterCountsByClassAndKeepsTheLastMinute();
     void aLateGeneratorIsSeenWhileItRuns();
@@ -66,8 +66,9 @@ void ProgressViewTest::aWideTerminalHasALineForEachThing() {
     QCOMPARE(progressView(halfWay(), {120, 24, false, false}),
              (std::vector<std::string>{
                  "[####################--------------------] 50%   10 s of 20 s, 10 s left",
-                 "load       1,250/s planned, 1,234/s answered                                                                    .:-=+*#@",
-                 "latency    p50 840 us              .:-=+*#@   p95 61.3 ms             @@@@@@@@   p99 250 ms              @@ @@@@@",
+                 "load       1,250/s planned, 1,234/s answered                        .:-=+*#@                                             "
+                 "      ",
+                 "latency    p50 840 us    .:-=+*#@             p95 61.3 ms   @@@@@@@@             p99 250 ms    @@ @@@@@            ",
                  "errors     0.10% of 12,000: 10 http_5xx, 2 timeout", "in flight  48 requests",
                  "generator  * ok, lag p99 200 us, 0.34 cores"}));
 }
@@ -90,11 +91,13 @@ void ProgressViewTest::whatIsWrongIsSaid() {
     Moment moment = halfWay();
     moment.shed = 7;
     moment.waiting = 3;
+    moment.note = "the container was\x1b[31m restarted";
     moment.phase = RunPhase::Warmup;
     const auto lines = progressView(moment, {120, 24, false, false});
     QVERIFY(lines[0].ends_with("10 s left   warm-up, not judged"));
     QCOMPARE(lines[3], std::string("errors     0.10% of 12,000: 10 http_5xx, 2 timeout; 7 shed at the in-flight bound"));
     QCOMPARE(lines[4], std::string("in flight  48 requests, 3 waiting for a connection"));
+    QVERIFY(lines[6].starts_with("note       the container was") && lines[6].find('\x1b') == std::string::npos);
 }
 
 void ProgressViewTest::theLampHasWordsAndColours() {
@@ -151,8 +154,8 @@ void ProgressViewTest::anotherLocaleGetsAsciiAlone() {
     }
 }
 
-void ProgressViewTest::aSparklineEndsWithTheNewestValue() {
-    QCOMPARE(sparkline({1, 2, 3, 4, 5, 6, 7, 8}, 10, true), std::string("  ▁▂▃▄▅▆▇█"));
+void ProgressViewTest::aSparklineGrowsToTheRight() {
+    QCOMPARE(sparkline({1, 2, 3, 4, 5, 6, 7, 8}, 10, true), std::string("▁▂▃▄▅▆▇█  "));
     QCOMPARE(sparkline({1, 2, 3, 4, 5, 6, 7, 8}, 3, false), std::string("##@"));
     QCOMPARE(sparkline({8, std::nullopt, 0, 4}, 4, true), std::string("█ ▁▄"));
     QCOMPARE(sparkline({0, 0}, 2, true), std::string("▁▁"));
@@ -160,8 +163,9 @@ void ProgressViewTest::aSparklineEndsWithTheNewestValue() {
 }
 
 void ProgressViewTest::aDrawingLeavesTheCursorWhereItBegan() {
-    QCOMPARE(drawn({"one"}), std::string("\r\x1b[?7lone\x1b[K\x1b[J\r\x1b[?7h"));
-    QCOMPARE(drawn({"one", "two", "three"}), std::string("\r\x1b[?7lone\x1b[K\r\ntwo\x1b[K\r\nthree\x1b[K\x1b[J\x1b[2A\r\x1b[?7h"));
+    QCOMPARE(drawnInline({"one"}), std::string("\r\x1b[?7lone\x1b[K\x1b[J\x1b[?7h\r"));
+    QCOMPARE(drawnInline({"one", "two", "three"}), std::string("\r\x1b[?7lone\x1b[K\r\ntwo\x1b[K\r\nthree\x1b[K\x1b[J\x1b[?7h\x1b[2A\r"));
+    QCOMPARE(drawnOnScreen({"one", "two"}), std::string("\x1b[H\x1b[?7lone\x1b[K\r\ntwo\x1b[K\x1b[J\x1b[?7h"));
 }
 
 void ProgressViewTest::theMeterCountsByClassAndKeepsTheLastMinute() {
@@ -216,6 +220,8 @@ void ProgressViewTest::theLocaleSaysWhatCanBeDrawn() {
     QVERIFY(isUtf8Locale("", "C.utf8", "C"));
     QVERIFY(!isUtf8Locale("C", "C.utf8", "en_US.UTF-8"));
     QVERIFY(!isUtf8Locale(nullptr, nullptr, nullptr));
+    QVERIFY(hasAlternateScreen("xterm-256color") && hasAlternateScreen("tmux") && hasAlternateScreen("screen"));
+    QVERIFY(!hasAlternateScreen("linux") && !hasAlternateScreen("vt220") && !hasAlternateScreen(""));
 }
 
 QTEST_APPLESS_MAIN(ProgressViewTest)

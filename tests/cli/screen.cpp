@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "screen.h"
 
+#include <utility>
+
 namespace loadgate::clitest {
 
 void Screen::feed(const QByteArray& bytes) {
@@ -47,6 +49,11 @@ void Screen::code(const QString& parameters, QChar letter) {
         m_colours = true;
     } else if (letter == 'A') {
         m_row = std::max(firstRow(), m_row - number);
+    } else if (letter == 'H' && parameters.isEmpty()) {
+        m_row = firstRow();
+        m_column = 0;
+    } else if (parameters == "?1049" && (letter == 'h') != m_alternate) {
+        switchTo(letter == 'h');
     } else if (letter == 'K' && parameters.isEmpty()) {
         m_lines[m_row].truncate(m_column);
     } else if (letter == 'J' && parameters.isEmpty()) {
@@ -60,6 +67,19 @@ void Screen::code(const QString& parameters, QChar letter) {
         m_cursorShown = letter == 'h';
     } else {
         m_unknown << parameters + letter;
+    }
+}
+
+void Screen::switchTo(bool alternate) {
+    m_alternate = alternate;
+    if (alternate) {
+        m_mainLines = std::exchange(m_lines, {QString()});
+        m_mainRow = std::exchange(m_row, 0);
+        m_mainColumn = std::exchange(m_column, 0);
+    } else {
+        m_lines = m_mainLines;
+        m_row = m_mainRow;
+        m_column = m_mainColumn;
     }
 }
 

@@ -21,6 +21,7 @@ class Screen {
     [[nodiscard]] int tooWide() const { return m_tooWide; }
     /// Codes that are none of those a view needs.
     [[nodiscard]] const QStringList& unknownCodes() const { return m_unknown; }
+    [[nodiscard]] bool alternate() const { return m_alternate; }
     [[nodiscard]] bool cursorShown() const { return m_cursorShown; }
     [[nodiscard]] bool wraps() const { return m_wraps; }
     [[nodiscard]] bool cursorAtLineStart() const { return m_column == 0; }
@@ -29,12 +30,13 @@ class Screen {
   private:
     void put(QChar c);
     void code(const QString& parameters, QChar letter);
+    void switchTo(bool alternate);
     [[nodiscard]] int firstRow() const { return std::max(0, static_cast<int>(m_lines.size()) - m_rows); }
 
     int m_columns, m_rows;
-    QStringList m_lines;
-    int m_row{}, m_column{}, m_tooWide{};
-    bool m_cursorShown{true}, m_wraps{true}, m_colours{};
+    QStringList m_lines, m_mainLines;
+    int m_row{}, m_column{}, m_mainRow{}, m_mainColumn{}, m_tooWide{};
+    bool m_cursorShown{true}, m_wraps{true}, m_colours{}, m_alternate{};
     QStringList m_unknown;
 };
 

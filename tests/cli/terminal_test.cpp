@@ -15,6 +15,7 @@ class TerminalTest : public QObject {
     void aRunLeavesNothingButItsReport_data();
     void aRunLeavesNothingButItsReport();
     void aWideTerminalShowsTheView();
+    void aConsoleWithoutASecondScreenShowsTheViewInLine();
     void aNarrowTerminalShowsOneLine();
     void controlCLeavesACleanScreen();
     void aSecondSignalLeavesACleanScreenToo();
@@ -49,7 +50,7 @@ void TerminalTest::aRunLeavesNothingButItsReport() {
     QVERIFY2(terminal.exitCode() == 20, qPrintable(screen.lines().join('\n')));
     QCOMPARE(screen.tooWide(), 0);
     QCOMPARE(screen.unknownCodes(), QStringList());
-    QVERIFY(screen.cursorShown() && screen.wraps() && screen.cursorAtLineStart());
+    QVERIFY(screen.cursorShown() && screen.wraps() && screen.cursorAtLineStart() && !screen.alternate());
     QVERIFY(screen.usedColours());
     // The view is gone: what is left begins with notes or the verdict.
     for (const QString& line : screen.lines()) {
@@ -67,12 +68,25 @@ void TerminalTest::aWideTerminalShowsTheView() {
     const auto shown = [&](const char* start) {
         return std::ranges::any_of(lines, [&](const QString& line) { return line.startsWith(start); });
     };
+    QVERIFY(screen.alternate());
     QVERIFY2(shown("[#") || shown("[-"), qPrintable(lines.join('\n')));
     for (const char* label : {"load       200/s planned", "latency    p50 ", "errors     0", "in flight  ", "generator  ● "}) {
         QVERIFY2(shown(label), qPrintable(lines.join('\n')));
     }
     screen.feed(terminal.readToTheEnd());
     QCOMPARE(screen.tooWide(), 0);
+}
+
+void TerminalTest::aConsoleWithoutASecondScreenShowsTheViewInLine() {
+    Terminal terminal(run("1s"), m_folder.path(), {120, 30}, {"TERM=linux", "LANG=C.UTF-8"});
+    Screen screen(120, 30);
+    screen.feed(terminal.readUntil("generator  "));
+    screen.feed(terminal.readUntil("\x1b[?7h"));
+    QVERIFY2(screen.lines().join('\n').contains("in flight  "), qPrintable(screen.lines().join('\n')));
+    screen.feed(terminal.readToTheEnd());
+    QVERIFY2(!screen.lines().join('\n').contains("in flight  "), qPrintable(screen.lines().join('\n')));
+    QVERIFY(screen.cursorShown() && screen.wraps() && screen.cursorAtLineStart() && !screen.alternate());
+    QCOMPARE(screen.unknownCodes(), QStringList());
 }
 
 void TerminalTest::aNarrowTerminalShowsOneLine() {
@@ -100,7 +114,7 @@ void TerminalTest::controlCLeavesACleanScreen() {
                  qPrintable(all));
     }
     QVERIFY2(all.contains("interrupted after"), qPrintable(all));
-    QVERIFY(screen.cursorShown() && screen.wraps() && screen.cursorAtLineStart());
+    QVERIFY(screen.cursorShown() && screen.wraps() && screen.cursorAtLineStart() && !screen.alternate());
     QCOMPARE(screen.unknownCodes(), QStringList());
 }
 
@@ -122,7 +136,7 @@ void TerminalTest::aSecondSignalLeavesACleanScreenToo() {
     QCOMPARE(terminal.exitCode(), 130);
     QCOMPARE(screen.lines().last(), QString("loadgate: left at once, without a report"));
     QVERIFY2(screen.lines().size() <= 4, qPrintable(screen.lines().join('\n')));
-    QVERIFY(screen.cursorShown() && screen.wraps() && screen.cursorAtLineStart());
+    QVERIFY(screen.cursorShown() && screen.wraps() && screen.cursorAtLineStart() && !screen.alternate());
 }
 
 void TerminalTest::aWindowMayBecomeNarrowWhileItRuns() {
