@@ -143,7 +143,7 @@ std::string curveText(const Result<LoadCurve>& drawn, const PageLook& look) {
         return "\nCurve\n" + paragraph(drawn.error().message, look, 2);
     }
     constexpr unsigned kWidest = 78;
-    std::string out = "\nCurve with these defaults, 100 users for 2 minutes\n";
+    std::string out = "\n" + wrapped("Curve with these defaults, 100 users for 2 minutes", look.columns, 0) + "\n";
     for (const std::string& line : drawCurve(*drawn, {std::min(look.columns, kWidest) - 2, 8, look.utf8})) {
         out += "  " + line + "\n";
     }
@@ -192,7 +192,7 @@ std::string exampleCommand(const PluginInfo& plugin, unsigned columns) {
     unsigned used = 0;
     for (const std::string& word : words) {
         const unsigned width = columnsOf(word) + 1;
-        if (used > 0 && used + width + 2 > columns) {  // a backslash must follow it
+        if (used > 0 && used + width + 1 > columns) {  // a backslash must follow it
             text += " \\\n  ";
             used = 2;
         } else if (used > 0) {

@@ -12,12 +12,12 @@ using testkit::curve;
 
 namespace {
 
-std::string joined(const std::vector<std::string>& lines) {
+QString shown(const std::vector<std::string>& lines) {
     std::string text;
     for (const std::string& line : lines) {
         text += line + "\n";
     }
-    return text;
+    return QString::fromStdString(text);
 }
 
 }  // namespace
@@ -26,19 +26,24 @@ class CurveDrawingTest : public QObject {
     Q_OBJECT
   private slots:
     void aRampRisesByEighthsOfARow() {
-        QCOMPARE(joined(drawCurve(curve("0s:0 16s:16"), {20, 2, true})), std::string("16/s │      ▁▂▄▅▆▇█\n"
-                                                                                     " 8/s │▂▃▄▅▇████████\n"
-                                                                                     "   0 └─────────────\n"
-                                                                                     "      0 s     16 s\n"));
+        // Fourteen columns for sixteen eighths: a column shows the highest load of its part, rounded up.
+        const std::string drawing =
+            "16/s │       ▂▃▄▅▆▇█\n"
+            " 8/s │▂▃▄▅▆▇████████\n"
+            "   0 └──────────────\n"
+            "      0 s       16 s\n";
+        QCOMPARE(shown(drawCurve(curve("0s:0 16s:16"), {20, 2, true})), QString::fromStdString(drawing));
     }
     void withoutUtf8ThereIsNothingButAscii() {
-        const std::string text = joined(drawCurve(curve("0s:20 30s:20 30s:100 60s:100 60s:20 120s:20", LoadModel::Closed), {40, 4, false}));
-        QCOMPARE(text, std::string("100 users |       #######\n"
-                                   "          |       #######\n"
-                                   " 50 users |       #######\n"
-                                   "          |############################\n"
-                                   "        0 +----------------------------\n"
-                                   "           0 s        60 s        120 s\n"));
+        const std::string drawing =
+            "100 users |       ########\n"
+            "          |       ########\n"
+            " 50 users |       ########\n"
+            "          |#############################\n"
+            "        0 +-----------------------------\n"
+            "           0 s         60 s        120 s\n";
+        const LoadCurve burst = curve("0s:20 30s:20 30s:100 60s:100 60s:20 120s:20", LoadModel::Closed);
+        QCOMPARE(shown(drawCurve(burst, {40, 4, false})), QString::fromStdString(drawing));
     }
     void aBurstShorterThanAColumnIsSeen() {
         const auto lines = drawCurve(curve("0s:1 500s:1 500s:100 501s:100 501s:1 1000s:1"), {40, 4, true});
@@ -64,10 +69,10 @@ class CurveDrawingTest : public QObject {
         }
     }
     void levelsAreSaidAtTheKnots() {
-        QCOMPARE(joined(levelsAtKnots(curve("0s:20 30s:20 30s:100 35s:100"), 12)),
-                 std::string("0 s: 20/s\n30 s: 20/s, then 100/s\n35 s: 100/s\n"));
-        QCOMPARE(joined(levelsAtKnots(curve("0s:1 1s:2 2s:3 2s:4 3s:5"), 2)), std::string("0 s: 1/s\n1 s: 2/s\nand 2 more points\n"));
-        QCOMPARE(joined(levelsAtKnots(curve("0s:1 1s:2 2s:3"), 2)), std::string("0 s: 1/s\n1 s: 2/s\nand 1 more point\n"));
+        QCOMPARE(shown(levelsAtKnots(curve("0s:20 30s:20 30s:100 35s:100"), 12)),
+                 QString("0 s: 20/s\n30 s: 20/s, then 100/s\n35 s: 100/s\n"));
+        QCOMPARE(shown(levelsAtKnots(curve("0s:1 1s:2 2s:3 2s:4 3s:5"), 2)), QString("0 s: 1/s\n1 s: 2/s\nand 2 more points\n"));
+        QCOMPARE(shown(levelsAtKnots(curve("0s:1 1s:2 2s:3"), 2)), QString("0 s: 1/s\n1 s: 2/s\nand 1 more point\n"));
     }
 };
 

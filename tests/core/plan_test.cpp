@@ -60,7 +60,7 @@ class PlanTest : public QObject {
         const QString plan = test::shown(planReport(prepared(), {false, 80}));
         QCOMPARE(lineWith(plan, "area under the curve"), QString("Requests 17,400, the area under the curve"));
         const QStringList lines = plan.split('\n');
-        const qsizetype top = lines.indexOf(QRegularExpression("^  300/s │ +█+.*"));
+        const qsizetype top = lines.indexOf(QRegularExpression("^  300/s │ +▁▄▇█ +███$"));
         QVERIFY2(top > 0, qPrintable(plan));
         QVERIFY2(lines[top + 4].startsWith("  150/s │"), qPrintable(plan));
         QVERIFY2(lines[top + 8].startsWith("      0 └──"), qPrintable(plan));

@@ -2,13 +2,9 @@
 // sustained, ramp and burst against the contract's table, and what all patterns have in common.
 #include "shapes.h"
 
-namespace {
-
 using namespace loadgate;
 using namespace loadgate::test;
 using namespace std::chrono_literals;
-
-}  // namespace
 
 class PatternsTest : public QObject, private Shapes {
     Q_OBJECT
@@ -28,15 +24,6 @@ class PatternsTest : public QObject, private Shapes {
     void burstHandlesGoWithTheCurve();
     void curvesAreOfTheModelThatWasAsked();
 };
-}
-[[nodiscard]] QString refusal(const char* id, std::vector<GivenParam> with, const PatternInput& input) const {
-    const auto drawn = shape(id, std::move(with), input);
-    return drawn ? "no error" : QString::fromStdString(drawn.error().message);
-}
-
-Catalog m_catalog = Catalog::scan({.installation = PluginFolder::shipped("").toStdString(), .others = {}});
-}
-;
 
 void PatternsTest::sustainedIsThePeakThroughout() { QCOMPARE(knots("sustained", {}, asked(500, 300s)), (Knots{{0s, 500}, {300s, 500}})); }
 
