@@ -62,7 +62,12 @@ std::string trend(const Moment& moment, unsigned columns, bool utf8, Value value
 std::string timeLine(const Moment& moment, const Canvas& canvas) {
     Line line(canvas);
     line.add(drawnBar(doneShare(moment), 42)).add(percentText(moment)).add("   ");
-    const auto seconds = [](Duration d) { return withThousands(std::floor(toSeconds(d))) + " s"; };
+    const bool brief = moment.total < std::chrono::seconds(10);
+    const auto seconds = [brief](Duration d) {
+        char tenths[32];
+        std::snprintf(tenths, sizeof tenths, "%.1f s", toSeconds(d));
+        return brief ? tenths : withThousands(std::floor(toSeconds(d))) + " s";
+    };
     line.add(seconds(moment.at) + " of " + seconds(moment.total) + ", " + leftText(moment));
     if (moment.phase == RunPhase::Warmup) {
         line.add("   warm-up, not judged", kYellow);

@@ -98,6 +98,9 @@ void ProgressViewTest::whatIsWrongIsSaid() {
     moment.phase = RunPhase::Warmup;
     const auto lines = progressView(moment, {120, 24, false, false});
     QVERIFY(lines[0].ends_with("10 s left   warm-up, not judged"));
+    moment.total = 1700ms;
+    moment.at = 250ms;
+    QVERIFY(progressView(moment, {120, 24, false, false})[0].find(" 14%   0.2 s of 1.7 s, 2 s left") != std::string::npos);
     QCOMPARE(lines[3], std::string("errors     0.10% of 12,000: 10 http_5xx, 2 timeout; 7 shed at the in-flight bound"));
     QCOMPARE(lines[4], std::string("in flight  48 requests, 3 waiting for a connection"));
     QVERIFY(lines[6].starts_with("note       the container was") && lines[6].find('\x1b') == std::string::npos);

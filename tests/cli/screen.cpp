@@ -38,7 +38,7 @@ void Screen::put(QChar c) {
             return;
         }
         QString& line = m_lines[m_row];
-        line = line.leftJustified(m_column) + c + line.mid(m_column + 1);
+        line = line.leftJustified(m_column, ' ', true) + c + line.mid(m_column + 1);
         ++m_column;
     }
 }
