@@ -57,11 +57,15 @@ std::string pluginsAsText(const std::vector<PluginInfo>& plugins, const std::vec
     std::string out;
     for (std::size_t i = 0; i < plugins.size(); ++i) {
         const PluginInfo& plugin = plugins[i];
-        const std::string start =
-            padded(std::string(toText(plugin.kind)), 10) + padded(ids[i], idColumns) + padded(versions[i], versionColumns);
+        constexpr unsigned kKind = 10;
+        constexpr unsigned kLeast = 24;  // columns for what it is; where there are fewer it has lines of its own
+        const bool beside = kKind + idColumns + versionColumns + kLeast <= columns;
+        const std::string kind(toText(plugin.kind));
+        const std::string start = beside ? padded(kind, kKind) + padded(ids[i], idColumns) + padded(versions[i], versionColumns)
+                                         : kind + " " + ids[i] + " " + versions[i] + "\n    ";
         const std::string what = forTerminal(plugin.summary.empty() ? plugin.title : plugin.summary) +
                                  (plugin.shipped ? "" : " (" + forTerminal(plugin.file.string()) + ")");
-        out += start + wrapped(what, columns, columnsOf(start)) + "\n";
+        out += start + wrapped(what, columns, beside ? columnsOf(start) : 4) + "\n";
     }
     if (plugins.empty()) {
         out = "no plugin was found\n";

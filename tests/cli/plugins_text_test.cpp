@@ -38,6 +38,7 @@ class PluginsTextTest : public QObject {
     Q_OBJECT
   private slots:
     void theListShowsTheRejectedWithTheirReason();
+    void aNarrowListHasTwoLinesForEach();
     void nothingFoundIsSaid();
     void textFromPluginsCannotActOnTheTerminal();
     void theJsonSaysTheSame();
@@ -48,6 +49,10 @@ void PluginsTextTest::theListShowsTheRejectedWithTheirReason() {
     QCOMPARE(pluginsAsText({burst()}, kRejected, 100),
              std::string(
                  "pattern   burst  0.1.0    short peaks over a base\n\nRejected\n  /y/libbad.so: built for ABI 7, this program has 1\n"));
+}
+
+void PluginsTextTest::aNarrowListHasTwoLinesForEach() {
+    QCOMPARE(pluginsAsText({burst()}, {}, 40), std::string("pattern burst 0.1.0\n    short peaks over a base\n"));
 }
 
 void PluginsTextTest::nothingFoundIsSaid() { QCOMPARE(pluginsAsText({}, {}, 80), std::string("no plugin was found\n")); }

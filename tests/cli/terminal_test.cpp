@@ -80,7 +80,7 @@ void TerminalTest::aWideTerminalShowsTheView() {
 void TerminalTest::aConsoleWithoutASecondScreenShowsTheViewInLine() {
     Terminal terminal(run("1s"), m_folder.path(), {120, 30}, {"TERM=linux", "LANG=C.UTF-8"});
     Screen screen(120, 30);
-    screen.feed(terminal.readUntil("generator  "));
+    screen.feed(terminal.readUntil("generator"));
     screen.feed(terminal.readUntil("\x1b[?7h"));
     QVERIFY2(screen.lines().join('\n').contains("in flight  "), qPrintable(screen.lines().join('\n')));
     screen.feed(terminal.readToTheEnd());
@@ -92,7 +92,7 @@ void TerminalTest::aConsoleWithoutASecondScreenShowsTheViewInLine() {
 void TerminalTest::aNarrowTerminalShowsOneLine() {
     Terminal terminal(run("2s"), m_folder.path(), {80, 30});
     const QByteArray first = terminal.readUntil("left");
-    QVERIFY2(!first.contains("generator  "), first.constData());
+    QVERIFY2(!first.contains("generator"), first.constData());
     Screen screen(80, 30);
     screen.feed(first + terminal.readUntil("\x1b[?7h"));
     QVERIFY2(screen.lines().last().contains("/s"), qPrintable(screen.lines().join('\n')));
@@ -102,7 +102,7 @@ void TerminalTest::aNarrowTerminalShowsOneLine() {
 void TerminalTest::controlCLeavesACleanScreen() {
     Terminal terminal(run("30s"), m_folder.path(), {120, 30});
     Screen screen(120, 30);
-    screen.feed(terminal.readUntil("generator  "));
+    screen.feed(terminal.readUntil("generator"));
     terminal.type("\x03");
     screen.feed(terminal.readToTheEnd());
     QCOMPARE(terminal.exitCode(), 130);
@@ -124,7 +124,7 @@ void TerminalTest::aSecondSignalLeavesACleanScreenToo() {
     Terminal terminal({"run", "--target", slow.url(), "--rate", "50", "--duration", "6s", "--timeout", "25s", "--p50", "5s"},
                       m_folder.path(), {120, 30});
     Screen screen(120, 30);
-    screen.feed(terminal.readUntil("generator  "));
+    screen.feed(terminal.readUntil("generator"));
     terminal.type("\x03");
     screen.feed(terminal.readUntil("leaves at once"));
     // Within a second it is the same key pressed twice; each redraw is a tenth of a second later.
@@ -141,7 +141,7 @@ void TerminalTest::aSecondSignalLeavesACleanScreenToo() {
 
 void TerminalTest::aWindowMayBecomeNarrowWhileItRuns() {
     Terminal terminal(run("2s"), m_folder.path(), {150, 30});
-    (void)terminal.readUntil("generator  ");
+    (void)terminal.readUntil("generator");
     terminal.resize({70, 30});
     (void)terminal.readUntil("left");  // what was under way
     Screen screen(70, 30);
@@ -168,7 +168,7 @@ void TerminalTest::noColourIsHonouredEvenWhenEmpty() {
 
 void TerminalTest::anotherLocaleGetsAscii() {
     Terminal terminal(run("2s"), m_folder.path(), {120, 30}, {"TERM=xterm", "LANG=C"});
-    const QByteArray view = terminal.readUntil("generator  ") + terminal.readUntil("\x1b[?7h");
+    const QByteArray view = terminal.readUntil("generator") + terminal.readUntil("\x1b[?7h");
     QVERIFY2(std::ranges::all_of(view, [](char c) { return static_cast<unsigned char>(c) < 0x80; }), view.constData());
     (void)terminal.readToTheEnd();
 }
