@@ -41,10 +41,10 @@ void ProgressListener::onInterval(const LiveInterval& interval) {
     }
 }
 
-void ProgressListener::onNote(std::string_view text) {
+void ProgressListener::onNote(const RunNote& note) {
     open();
     if (!m_look.quiet) {
-        line("note: " + forTerminal(text));
+        line("note: " + forTerminal(note.text));
     }
 }
 

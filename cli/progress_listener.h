@@ -22,7 +22,7 @@ class ProgressListener final : public RunListener {
 
     void onPhase(RunPhase, Duration at) override;
     void onInterval(const LiveInterval&) override;
-    void onNote(std::string_view text) override;
+    void onNote(const RunNote&) override;
     /// Takes the bar away.
     void finish();
 

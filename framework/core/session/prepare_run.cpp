@@ -52,14 +52,34 @@ Result<ShapedLoad> shapeLoad(const RunConfig& config, const Catalog& catalog) {
     return ShapedLoad{config.stretchTo ? whole->stretchedTo(*config.stretchTo) : *whole, std::move(advice)};
 }
 
+/// "PLUGIN:NAME" asks one plugin, if there is a target plugin of that id.
+Result<std::optional<PluginUse>> useByName(const Chosen<std::string>& target, const Catalog& catalog) {
+    const std::string id = target.value.substr(0, target.value.find(':'));
+    const auto known = catalog.find(PluginKind::Target, id);
+    if (!known || id.size() == target.value.size()) {
+        return std::optional<PluginUse>{};
+    }
+    const std::string name = target.value.substr(id.size() + 1);
+    if ((*known)->nameParam.empty() || name.empty()) {
+        return Error{ErrorCode::BadInput, target.where + ": '" + target.value + "': " +
+                                              (name.empty() ? "there is no name after '" + id + ":'"
+                                                            : "the plugin '" + id + "' finds nothing by name, see plugins show " + id)};
+    }
+    return std::optional(PluginUse{id, {GivenParam{(*known)->nameParam, name, target.where, {}}}, target.where});
+}
+
 /// A target that is an address is described by the plugin that declares its scheme.
 Result<PluginUse> targetUse(const RunConfig& config, const Catalog& catalog) {
     const std::string& target = config.target.value;
     const std::size_t scheme = target.find("://");
     if (scheme == std::string::npos) {
-        return Error{ErrorCode::Unsupported,
-                     config.target.where + ": '" + target +
-                         "' is not an address: write http://HOST[:PORT][/PATH]; names of deploy/targets.yml are not in this version"};
+        LOADGATE_TRY(const std::optional<PluginUse> byName, useByName(config.target, catalog));
+        if (byName) {
+            return *byName;
+        }
+        return Error{ErrorCode::Unsupported, config.target.where + ": '" + target +
+                                                 "' is not an address: write http://HOST[:PORT][/PATH] or PLUGIN:NAME, as in "
+                                                 "process:nginx; names of deploy/targets.yml are not in this version"};
     }
     for (const PluginInfo& plugin : catalog.plugins()) {
         if (std::find(plugin.schemes.begin(), plugin.schemes.end(), target.substr(0, scheme)) != plugin.schemes.end()) {
@@ -156,6 +176,8 @@ Result<PreparedRun> prepareRun(const RunConfig& config, const Catalog& catalog, 
     run.advice = std::move(load.advice);
     LOADGATE_TRY(const PluginUse target, targetUse(config, catalog));
     LOADGATE_TRY(run.target, describe(target, catalog, stop));
+    LOADGATE_TRY(run.sampled, catalog.createTarget(target));
+    run.targetPlugin = target.id;
     LOADGATE_TRY(const HttpUrl url, parseHttpUrl(run.target.address.url));
     run.requests = requestsFor(config, url);
     if (config.warmup.value >= run.curve.length()) {

@@ -2,9 +2,13 @@
 #include "core/session/run_session.h"
 
 #include "core/session/address_policy.h"
+#include "core/session/host.h"
 #include "core/session/http_url.h"
+#include "core/session/resource_sampler.h"
+#include "core/session/run_watch.h"
 #include "engine/http1_request.h"
 #include "engine/measure.h"
+#include "engine/pacer.h"
 #include "engine/resolve.h"
 #include "stats/judge.h"
 
@@ -15,6 +19,8 @@
 #include <chrono>
 #include <cstdio>
 #include <ctime>
+#include <memory>
+#include <optional>
 #include <random>
 #include <thread>
 
@@ -98,16 +104,6 @@ engine::Plan planOf(const PreparedRun& run, const HttpUrl& url) {
     return plan;
 }
 
-class ForwardingSink final : public engine::MeasureSink {
-  public:
-    explicit ForwardingSink(RunListener& listener) : m_listener(listener) {}
-    void onPhase(RunPhase phase, Duration at) override { m_listener.onPhase(phase, at); }
-    void onInterval(const LiveInterval& interval) override { m_listener.onInterval(interval); }
-
-  private:
-    RunListener& m_listener;
-};
-
 RunRecord recordOf(const PreparedRun& run) {
     RunRecord record;
     record.started = std::chrono::system_clock::now();
@@ -136,15 +132,26 @@ Result<RunRecord> RunSession::execute(const PreparedRun& run, RunListener& liste
     LOADGATE_TRY(const HttpUrl url, parseHttpUrl(run.target.address.url));
     engine::Plan plan = planOf(run, url);
     LOADGATE_CHECK(addAddresses(run, url, plan));
-    if (plan.addresses.empty()) {
-        listener.onNote(plan.unresolved);
-    }
     RunRecord record = recordOf(run);
-    ForwardingSink sink(listener);
-    LOADGATE_TRY(record.measurement, engine::measure(plan, sink, stop));
+    record.measurement.model = run.curve.model();
+    record.measurement.planned = run.curve.model() == LoadModel::Open ? engine::plannedRequests(plan.curve, plan.arrivals, plan.seed) : 0;
+    listener.onStarted(run, record);
+    std::optional<ResourceSampler> sampler;
+    if (run.sampled) {
+        sampler.emplace(run.sampled, run.targetPlugin, std::make_shared<SystemClock>());
+    }
+    RunWatch watch(run, plan.limits, listener, sampler ? &*sampler : nullptr);
+    if (plan.addresses.empty()) {
+        watch.note({Duration{}, Note::Level::Warning, "session", plan.unresolved});
+    }
+    LOADGATE_TRY(record.measurement, engine::measure(plan, watch, stop));
+    watch.finish(record.measurement);
     listener.onPhase(RunPhase::Judge, record.measurement.end);
     record.generator = stats::assessGenerator(record.measurement, run.config.objectives);
     record.verdict = stats::judge(run.config.objectives, record.measurement, record.generator);
+    for (const Check& check : record.verdict.checks) {
+        listener.onCheck(check, stateOf(check.status), record.measurement.end);
+    }
     return record;
 }
 
