@@ -121,9 +121,9 @@ std::string endpointsTable(const RunFigures& figures, const Measurement& m) {
 }
 
 std::string resourcesTable(const Measurement& m) {
-    const auto rows = resourceRows(m);
-    std::string text = rows.empty() ? "" : "\n### Target resources\n\n" + head(resourceHeads());
-    for (std::vector<std::string> cells : rows) {
+    const TextTable found = resourceTable(m);
+    std::string text = found.rows.empty() ? "" : "\n### Target resources\n\n" + head(found.heads);
+    for (std::vector<std::string> cells : found.rows) {
         cells.front() = forMarkdown(cells.front());
         text += row(cells);
     }

@@ -4,7 +4,10 @@
 #include "core/report/text_sections.h"
 #include "model/resource_usage.h"
 
+#include <algorithm>
+#include <cstddef>
 #include <optional>
+#include <string_view>
 
 namespace loadgate::report {
 
@@ -12,36 +15,40 @@ namespace {
 
 constexpr std::size_t kNameColumns = 36;
 constexpr std::size_t kMostNotes = 20;
+constexpr std::string_view kNone = "–";
 
-std::string coresCell(const std::optional<double>& cores) { return cores ? threeDigits(*cores) : "–"; }
+std::string coresCell(const std::optional<double>& cores) { return cores ? threeDigits(*cores) : std::string(kNone); }
 
 std::string memoryCell(const std::optional<ByteCount>& memory) {
-    return memory ? bytesText(static_cast<double>(memory->bytes)) : std::string("–");
+    return memory ? bytesText(static_cast<double>(memory->bytes)) : std::string(kNone);
 }
 
 std::string limitCell(const ResourceUsage& usage) {
     if (usage.cpuLimitCores) {
         return threeDigits(*usage.cpuLimitCores);
     }
-    return usage.machineCores ? "none (machine " + threeDigits(*usage.machineCores) + ")" : std::string("none known");
+    return usage.machineCores ? threeDigits(*usage.machineCores) + " (machine)" : std::string(kNone);
 }
 
-std::string countCell(const std::optional<std::uint64_t>& count) { return count ? countText(*count) : std::string("–"); }
+std::string countCell(const std::optional<std::uint64_t>& count) { return count ? countText(*count) : std::string(kNone); }
 
 }  // namespace
 
-std::vector<std::string> resourceHeads() {
-    return {"name", "cores", "p95", "max", "limit", "throttled", "memory", "limit", "threads", "files"};
-}
-
-std::vector<std::vector<std::string>> resourceRows(const Measurement& measurement) {
-    std::vector<std::vector<std::string>> rows;
+TextTable resourceTable(const Measurement& measurement) {
+    TextTable all{{"name", "cores", "p95", "max", "limit", "throttled", "memory", "memory limit", "threads", "files"}, {}};
     for (const ResourceUsage& usage : usageOf(measurement)) {
-        rows.push_back({usage.name, coresCell(usage.meanCores), coresCell(usage.p95Cores), coresCell(usage.maxCores), limitCell(usage),
-                        usage.throttledShare ? percentText(*usage.throttledShare) : std::string("–"), memoryCell(usage.maxMemory),
-                        memoryCell(usage.memoryLimit), countCell(usage.threads), countCell(usage.descriptors)});
+        all.rows.push_back({usage.name, coresCell(usage.meanCores), coresCell(usage.p95Cores), coresCell(usage.maxCores), limitCell(usage),
+                            usage.throttledShare ? percentText(*usage.throttledShare) : std::string(kNone), memoryCell(usage.maxMemory),
+                            memoryCell(usage.memoryLimit), countCell(usage.threads), countCell(usage.descriptors)});
     }
-    return rows;
+    for (std::size_t column = all.heads.size(); column-- > 1;) {
+        const auto at = static_cast<std::ptrdiff_t>(column);
+        if (std::ranges::all_of(all.rows, [column](const auto& row) { return row[column] == kNone; })) {
+            all.heads.erase(all.heads.begin() + at);
+            std::ranges::for_each(all.rows, [at](auto& row) { row.erase(row.begin() + at); });
+        }
+    }
+    return all;
 }
 
 std::vector<std::string> noteLines(const Measurement& measurement) {
@@ -57,13 +64,13 @@ std::vector<std::string> noteLines(const Measurement& measurement) {
 }
 
 void addResources(TextPage& page, const Measurement& measurement) {
-    const auto rows = resourceRows(measurement);
-    if (rows.empty()) {
+    const TextTable found = resourceTable(measurement);
+    if (found.rows.empty()) {
         return;
     }
     page.heading("Target resources");
-    Table table{resourceHeads(), {}, 1};
-    for (const auto& cells : rows) {
+    Table table{found.heads, {}, 1};
+    for (const auto& cells : found.rows) {
         std::vector<Cell> row{{cutTo(forTerminal(cells.front()), kNameColumns)}};
         for (std::size_t i = 1; i < cells.size(); ++i) {
             row.push_back({cells[i]});

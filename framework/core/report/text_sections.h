@@ -24,9 +24,12 @@ void addGenerator(TextPage&, const RunRecord&, const RunFigures&);
 [[nodiscard]] std::string plannedEquation(const RunRecord&, const RunFigures&);  ///< empty in the closed model
 [[nodiscard]] std::string sentEquation(const RunFigures&);
 [[nodiscard]] std::string throughputSentence(const RunRecord&, const RunFigures&);
-/// Heads and cells of the table of what the target consumed; no rows when nothing was sampled.
-[[nodiscard]] std::vector<std::string> resourceHeads();
-[[nodiscard]] std::vector<std::vector<std::string>> resourceRows(const Measurement&);
+/// What the target consumed; no rows when nothing was sampled, and no column that nobody has a figure for. Cells are as they came.
+struct TextTable {
+    std::vector<std::string> heads;
+    std::vector<std::vector<std::string>> rows;
+};
+[[nodiscard]] TextTable resourceTable(const Measurement&);
 /// The first notes of the time line, "12.5 s  shop has ended", and how many more there are.
 [[nodiscard]] std::vector<std::string> noteLines(const Measurement&);
 [[nodiscard]] std::string generatorSentence(const RunRecord&, const RunFigures&);
