@@ -23,7 +23,7 @@ constexpr CommandSet kSearching = kRuns | kDemo | kList | setOf(Command::Plugins
 constexpr CommandSet kAll = kSearching | kBackend;
 
 constexpr std::array kOptions{
-    OptionSpec{"target", "T", "what to load: a URL, http://HOST:PORT/path, or a name of deploy/targets.yml", Load, kRuns},
+    OptionSpec{"target", "T", "what to load: a URL, http://HOST:PORT/path, a name of deploy/targets.yml, or PLUGIN:NAME, process:nginx", Load, kRuns},
     OptionSpec{"concurrency", "N", "closed model: N users, each waiting for its answer (peak of the curve)", Load, kRuns | kDemo},
     OptionSpec{"rate", "R", "open model: 1000, 1000/s or 60000/m requests arrive, whatever the service does (peak of the curve)", Load,
                kRuns | kDemo},
@@ -54,6 +54,8 @@ constexpr std::array kOptions{
                Results, kRun},
     OptionSpec{"report", "FILE", "Markdown, newest run first; - is standard output", Results, kDemo, Times::Once, Twin::None},
     OptionSpec{"json", "FILE", "the whole result, schema loadgate.run/1; - is standard output", Results, kRun | kDemo},
+    OptionSpec{"events", "FILE", "what happens while it happens, one JSON object a line, schema loadgate.events/1; - is standard output",
+               Results, kRun | kDemo},
     OptionSpec{"json", "FILE", "the plan, schema loadgate.plan/1; - is standard output", Results, kPlan},
     OptionSpec{"json", "FILE", "the list, schema loadgate.plugins/1; - is standard output", Results, kList},
     OptionSpec{"name", "TEXT", "the run's name in reports", Results, kRuns | kDemo},
@@ -86,7 +88,7 @@ constexpr std::array kOptions{
     OptionSpec{"help", "", "this text", Terminal, kAll, Times::Once, Twin::None},
 };
 
-constexpr std::array<std::string_view, 40> kLater{"data",
+constexpr std::array<std::string_view, 39> kLater{"data",
                                                   "http",
                                                   "insecure",
                                                   "cacert",
@@ -98,7 +100,6 @@ constexpr std::array<std::string_view, 40> kLater{"data",
                                                   "html",
                                                   "junit",
                                                   "hgrm",
-                                                  "events",
                                                   "follow",
                                                   "deployment-report",
                                                   "pushgateway",

@@ -52,11 +52,11 @@ void ProgressListener::onInterval(const LiveInterval& interval) {
     }
 }
 
-void ProgressListener::onNote(std::string_view text) {
+void ProgressListener::onNote(const RunNote& note) {
     open();
     if (!m_look.quiet) {
-        m_note = text;
-        line(noteLine(text));
+        m_note = note.text;
+        line(noteLine(note.text));
     }
 }
 

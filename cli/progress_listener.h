@@ -27,7 +27,7 @@ class ProgressListener final : public RunListener {
 
     void onPhase(RunPhase, Duration at) override;
     void onInterval(const LiveInterval&) override;
-    void onNote(std::string_view text) override;
+    void onNote(const RunNote&) override;
     void onDetail(std::string_view text) override;
     /// Takes the view away.
     void finish();

@@ -188,6 +188,8 @@ Result<std::vector<UsedPlugin>> fingerprints(const RunConfig& config, const std:
 /// The target as reports show it, and the address that load is really sent to.
 Status placeTarget(PreparedRun& run, const TargetChoice& choice, const Catalog& catalog, const std::stop_token& stop) {
     LOADGATE_TRY(run.target, describe(choice.use, catalog, stop));
+    LOADGATE_TRY(run.sampled, catalog.createTarget(choice.use));
+    run.targetPlugin = choice.use.id;
     LOADGATE_TRY(const PluginInfo* plugin, catalog.find(PluginKind::Target, choice.use.id));
     if (choice.url) {
         run.target.address = {*choice.url, {}};
