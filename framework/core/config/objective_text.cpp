@@ -94,6 +94,9 @@ Result<Objective> latencyObjective(double quantile, std::string_view limit) {
     if (duration <= Duration{}) {
         return badInput("a latency limit must be above 0");
     }
+    if (duration > std::chrono::hours(7 * 24)) {  // no request is waited for any longer, and its text stays exact to the nanosecond
+        return badInput("a latency limit is at most 168h");
+    }
     Objective objective;
     objective.metric = Metric::Latency;
     objective.quantile = quantile;

@@ -17,6 +17,8 @@ struct HttpUrl {
     std::string query;       ///< with its '?', or empty
     std::string hostHeader;  ///< as it goes into the Host header: "[::1]:8080", "example.org"
 };
+/// What a target plugin answers. Its parts go into request lines and Host headers as they stand, so anything that cannot (spaces,
+/// controls, bytes beyond ASCII, a user name) is BadInput. A fragment is left out: it is never sent.
 [[nodiscard]] Result<HttpUrl> parseHttpUrl(std::string_view);
 
 }  // namespace loadgate
