@@ -23,7 +23,7 @@ constexpr CommandSet kSearching = kRuns | kDemo | kList | setOf(Command::Plugins
 constexpr CommandSet kAll = kSearching | kBackend;
 
 constexpr std::array kOptions{
-    OptionSpec{"target", "T", "what to load: a URL, http://HOST:PORT/path", Load, kRuns},
+    OptionSpec{"target", "T", "what to load: a URL, http://HOST:PORT/path, or a name of deploy/targets.yml", Load, kRuns},
     OptionSpec{"concurrency", "N", "closed model: N users, each waiting for its answer (peak of the curve)", Load, kRuns | kDemo},
     OptionSpec{"rate", "R", "open model: 1000, 1000/s or 60000/m requests arrive, whatever the service does (peak of the curve)", Load,
                kRuns | kDemo},
@@ -59,8 +59,8 @@ constexpr std::array kOptions{
     OptionSpec{"name", "TEXT", "the run's name in reports", Results, kRuns | kDemo},
     OptionSpec{"tag", "K=V", "a mark on the run, kept in the result", Results, kRuns | kDemo, Times::Many},
     OptionSpec{"no-history", "", "keep no record beyond the reports", Results, kRuns | kDemo},
-    OptionSpec{"allow-host", "NAME|CIDR", "permission to load this host", Safety, kRuns, Times::Many, Twin::None},
-    OptionSpec{"yes", "", "yes, more than 1,000/s or 1,000 users on a host that is not this machine", Safety, kRuns},
+    OptionSpec{"allow-host", "NAME|CIDR", "permission to load this host; allow_hosts: in deploy/targets.yml says the same", Safety, kRuns, Times::Many, Twin::None},
+    OptionSpec{"yes", "", "yes, more than 1,000/s or 1,000 users on a host that is not this machine; max_rate: in deploy/targets.yml allows a rate too", Safety, kRuns},
     OptionSpec{"progress", "auto|bar|plain|none", "a bar, a line every 5 s, or nothing; auto is a bar on a terminal and lines elsewhere",
                Terminal, kRun | kDemo},
     OptionSpec{"quiet", "", "only the verdict and errors", Terminal, kRun | kDemo},

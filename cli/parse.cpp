@@ -228,6 +228,7 @@ Result<Invocation> parseCommandLine(std::span<const std::string> arguments, cons
         all.insert(all.end(), values.begin(), values.end());
     }
     call.options = std::move(merged);
+    call.variables = Variables(environment.begin(), environment.end());
     LOADGATE_CHECK(checkContradictions(call));
     return call;
 }

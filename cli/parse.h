@@ -16,6 +16,7 @@ struct Invocation {
     const CommandSpec* command{};  ///< null: only help or the version of the whole program was asked for
     std::vector<std::string> operands;
     GivenOptions options;
+    Variables variables;  ///< the environment, for "${NAME}" in files
     bool help{}, version{};
 
     /// The value that wins, or nullptr.

@@ -17,6 +17,7 @@ namespace loadgate::cli {
 namespace {
 
 constexpr const char* kDefaultObjectives = "deploy/performance_config.yml";
+constexpr const char* kTargets = "deploy/targets.yml";
 
 Result<std::optional<LoadProfile>> profileOf(const Invocation& call) {
     if (call.operands.empty()) {
@@ -27,7 +28,7 @@ Result<std::optional<LoadProfile>> profileOf(const Invocation& call) {
         return Error{ErrorCode::BadInput, "'" + path + "' is a URL, and a profile is a file; did you mean --target " + path + "?"};
     }
     LOADGATE_TRY(const std::string text, readText(path));
-    LOADGATE_TRY(LoadProfile profile, readProfile(text, path));
+    LOADGATE_TRY(LoadProfile profile, readProfile(text, path, call.variables));
     return std::optional<LoadProfile>(std::move(profile));
 }
 
@@ -39,8 +40,19 @@ Result<std::optional<ObjectivesFile>> objectivesOf(const Invocation& call) {
     }
     const std::string path = given == nullptr ? kDefaultObjectives : given->text;
     LOADGATE_TRY(const std::string text, readText(path).within(given == nullptr ? "objectives" : given->where));
-    LOADGATE_TRY(ObjectivesFile objectives, readObjectives(text, path));
+    LOADGATE_TRY(ObjectivesFile objectives, readObjectives(text, path, call.variables));
     return std::optional<ObjectivesFile>(std::move(objectives));
+}
+
+/// From the working directory, as everything below deploy/.
+Result<std::optional<TargetsFile>> targetsOf(const Invocation& call) {
+    std::error_code ignored;
+    if (!std::filesystem::exists(kTargets, ignored)) {
+        return std::optional<TargetsFile>{};
+    }
+    LOADGATE_TRY(const std::string text, readText(kTargets).within("targets"));
+    LOADGATE_TRY(TargetsFile targets, readTargets(text, kTargets, call.variables));
+    return std::optional<TargetsFile>(std::move(targets));
 }
 
 TextStyle styleFor(const Look& look) {
@@ -77,7 +89,8 @@ std::string render(const RunRecord& record, const Output& output, std::string_vi
 Result<RunConfig> configure(const Invocation& call) {
     LOADGATE_TRY(const std::optional<LoadProfile> profile, profileOf(call));
     LOADGATE_TRY(const std::optional<ObjectivesFile> objectives, objectivesOf(call));
-    return effectiveConfig(profile, objectives, call.options);
+    LOADGATE_TRY(const std::optional<TargetsFile> targets, targetsOf(call));
+    return effectiveConfig(profile, objectives, call.options, targets);
 }
 
 Catalog catalogFor(const Invocation& call) {

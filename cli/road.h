@@ -13,7 +13,7 @@ namespace loadgate::cli {
 
 /// Steps that run, plan and demo have in common, in the order they are walked: configure, prepare, execute, report.
 
-/// Reads the profile and the objectives that the command line names, and joins them with the options.
+/// Reads the profile and the objectives that the command line names, and deploy/targets.yml where it is, and joins them with the options.
 [[nodiscard]] Result<RunConfig> configure(const Invocation&);
 [[nodiscard]] Catalog catalogFor(const Invocation&);
 

@@ -16,7 +16,7 @@ bool has(const std::vector<NameValue>& headers, const char* name) {
 }  // namespace
 
 std::string http1Request(const RequestSpec& request, std::string_view hostHeader) {
-    std::string text = request.method + " " + request.path + " HTTP/1.1\r\n";
+    std::string text = request.method + " " + request.sentPath() + " HTTP/1.1\r\n";
     const auto add = [&text](std::string_view name, std::string_view value) {
         text.append(name).append(": ").append(value).append("\r\n");
     };
@@ -33,13 +33,13 @@ std::string http1Request(const RequestSpec& request, std::string_view hostHeader
         add("Content-Type", request.contentType);
     }
     for (const NameValue& header : request.headers) {
-        add(header.name, header.value);
+        add(header.name, header.sent());
     }
     const bool expectsBody = request.method == "POST" || request.method == "PUT" || request.method == "PATCH";
-    if (!request.body.empty() || expectsBody) {
-        add("Content-Length", std::to_string(request.body.size()));
+    if (!request.sentBody().empty() || expectsBody) {
+        add("Content-Length", std::to_string(request.sentBody().size()));
     }
-    return text.append("\r\n").append(request.body);
+    return text.append("\r\n").append(request.sentBody());
 }
 
 bool isIdempotent(std::string_view method) {

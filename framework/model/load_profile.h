@@ -13,8 +13,18 @@
 
 namespace loadgate {
 
+/// A variable that a file named, with what the environment made of it: "TOKEN" and its value. The value is never shown.
+struct UsedVariable {
+    std::string name, value;
+    bool operator==(const UsedVariable&) const = default;
+};
+
+/// Texts are kept as their author wrote them, and that is what every report shows; what the variables in them ("${TOKEN}") make of a text
+/// is kept apart, as its `real`, only where it differs and only until the load has been sent.
 struct NameValue {
     std::string name, value;
+    std::optional<std::string> real{};
+    [[nodiscard]] const std::string& sent() const { return real ? *real : value; }
     bool operator==(const NameValue&) const = default;
 };
 
@@ -42,6 +52,9 @@ struct RequestSpec {
     std::optional<Duration> timeout;
     std::vector<StatusRange> expect;  ///< empty: 200-399
     std::string where;
+    std::optional<std::string> realPath{}, realBody{};  ///< see NameValue
+    [[nodiscard]] const std::string& sentPath() const { return realPath ? *realPath : path; }
+    [[nodiscard]] const std::string& sentBody() const { return realBody ? *realBody : body; }
     bool operator==(const RequestSpec&) const = default;
 };
 
@@ -57,8 +70,8 @@ enum class Arrivals : std::uint8_t { Constant, Poisson };
 
 /// What an author wrote: what to send, how much of it, and what to expect. Not yet filled with defaults: see core/config/run_config.h.
 struct LoadProfile {
-    std::string name, source;  ///< source: file it was read from, "-" for standard input, empty for none
-    std::optional<std::string> target;
+    std::string name, source;                       ///< source: file it was read from, "-" for standard input, empty for none
+    std::optional<std::string> target, realTarget;  ///< see NameValue
     std::string targetWhere;
     std::vector<NameValue> headers;
     std::vector<RequestSpec> requests;
@@ -69,6 +82,7 @@ struct LoadProfile {
     std::vector<Objective> objectives;
     std::optional<double> confidence;                       ///< policy
     std::optional<std::uint64_t> minSamples;                ///< policy
+    std::vector<UsedVariable> variables;                    ///< all that the file named and the environment has
     std::map<std::string, std::string, std::less<>> where;  ///< of each plain value by its key: "warmup" -> "checkout.yml:12"
     bool operator==(const LoadProfile&) const = default;
 };

@@ -6,4 +6,6 @@
 using namespace loadgate;
 using namespace loadgate::fuzz;
 
-int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) { return checkYamlReader(data, size, readObjectives); }
+int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+    return checkYamlReader(data, size, [](std::string_view text) { return readObjectives(text, kYamlSource, kVariables); });
+}

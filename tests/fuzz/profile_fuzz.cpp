@@ -22,8 +22,9 @@ void requireSendable(const RunConfig& config) {
 }  // namespace
 
 int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-    (void)checkYamlReader(data, size, readProfile);
-    const auto profile = readProfile(textOf(data, size), kYamlSource);
+    const auto read = [](std::string_view text) { return readProfile(text, kYamlSource, kVariables); };
+    (void)checkYamlReader(data, size, read);
+    const auto profile = read(textOf(data, size));
     if (!profile) {
         return 0;
     }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The address that a target plugin answers: what is taken from it goes into request lines and Host headers.
-#include "core/session/http_url.h"
+#include "core/config/http_url.h"
 #include "fuzzing.h"
 
 using namespace loadgate;
@@ -15,7 +15,7 @@ bool canBeSent(std::string_view text) { return text.find(' ') == std::string_vie
 int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     const Result<HttpUrl> url = parseHttpUrl(textOf(data, size));
     if (!url) {
-        require(url.error().code == ErrorCode::BadInput && !hasControls(url.error().message), "what is wrong is one printable line");
+        require(!hasControls(url.error().message), "what is wrong is one printable line");
         return 0;
     }
     require(!url->host.empty() && url->port != 0, "there is somebody to connect to");

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "core/config/allow_rule.h"
 #include "core/config/effective_parts.h"
 #include "core/config/quantities.h"
 #include "core/config/wording.h"
@@ -70,22 +71,29 @@ Status chooseValues(RunConfig& config, const std::optional<LoadProfile>& profile
     return ok();
 }
 
+/// A name or address out of an option, where no variable is filled in.
+Result<std::string> plainName(std::string_view text) {
+    LOADGATE_CHECK(hasNoVariables(text));
+    return checkedName(text);
+}
+
 /// An address is not a good name when it carries a password.
 std::string nameFromTarget(const std::string& target) { return target.find('@') == std::string::npos ? target : std::string("run"); }
 
 Status chooseNames(RunConfig& config, const std::optional<LoadProfile>& profile, const Given& given) {
     const Chosen<std::string> fromProfile =
         profile && profile->target ? Chosen<std::string>{*profile->target, Origin::File, profile->targetWhere} : Chosen<std::string>{};
-    LOADGATE_TRY(config.target, choose(given, "target", fromProfile, checkedName));
+    LOADGATE_TRY(config.target, choose(given, "target", fromProfile, plainName));
+    config.realTarget = profile && config.target == fromProfile ? profile->realTarget : std::nullopt;
     if (config.target.value.empty()) {
         return badInput("no target; say what to load, as in --target http://127.0.0.1:8080, or 'target:' in the profile");
     }
     const Chosen<std::string> name{profile ? profile->name : nameFromTarget(config.target.value)};
-    LOADGATE_TRY(const Chosen<std::string> chosen, choose(given, "name", name, checkedName));
+    LOADGATE_TRY(const Chosen<std::string> chosen, choose(given, "name", name, plainName));
     config.name = chosen.value;
     for (const GivenOption& option : given.all("tag")) {
         const std::size_t equals = option.text.find('=');
-        const auto key = checkedName(std::string_view(option.text).substr(0, equals));
+        const auto key = plainName(std::string_view(option.text).substr(0, equals));
         if (equals == std::string::npos || !key) {
             return badInput(option.where + ": " + inQuotes(option.text) + " is no tag; write KEY=VALUE, as in --tag build=1234");
         }
@@ -119,7 +127,8 @@ Status checkResolve(std::string_view text) {
 
 Status choosePermissions(RunConfig& config, const Given& given) {
     for (const GivenOption& option : given.all("allow-host")) {
-        config.allowHosts.push_back(option.text);
+        LOADGATE_TRY(std::string rule, checkedAllowRule(option.text).within(option.where));
+        config.allowHosts.push_back(std::move(rule));
     }
     for (const GivenOption& option : given.all("resolve")) {
         LOADGATE_CHECK(checkResolve(option.text).within(option.where));
@@ -131,6 +140,18 @@ Status choosePermissions(RunConfig& config, const Given& given) {
         return notInThisVersion(data->where);
     }
     return ok();
+}
+
+/// What files say that no option can.
+void takeFiles(RunConfig& config, const std::optional<LoadProfile>& profile, const std::optional<TargetsFile>& targets) {
+    if (profile) {
+        config.variables = profile->variables;
+    }
+    if (targets) {
+        config.targets = targets->targets;
+        config.allowHosts = targets->allowHosts;
+        config.variables.insert(config.variables.end(), targets->variables.begin(), targets->variables.end());
+    }
 }
 
 /// What is right alone and wrong together.
@@ -157,10 +178,11 @@ Status fitsTogether(const RunConfig& config) {
 namespace loadgate {
 
 Result<RunConfig> effectiveConfig(const std::optional<LoadProfile>& profile, const std::optional<ObjectivesFile>& file,
-                                  const GivenOptions& options) {
+                                  const GivenOptions& options, const std::optional<TargetsFile>& targets) {
     using namespace config;
     const Given given(options);
     RunConfig config;
+    takeFiles(config, profile, targets);
     LOADGATE_CHECK(chooseNames(config, profile, given));
     LOADGATE_CHECK(chooseValues(config, profile, given));
     LOADGATE_CHECK(choosePermissions(config, given));

@@ -122,6 +122,7 @@ Result<LoadChoice> effectiveLoad(const std::optional<LoadProfile>& profile, cons
     if (pattern == nullptr) {
         return oneStage({"sustained", {}, "built-in"}, Origin::Default, onePeak, oneLength);
     }
+    LOADGATE_CHECK(hasNoVariables(pattern->text).within(pattern->where));
     LOADGATE_TRY(const std::string id, checkedName(pattern->text).within(pattern->where));
     return oneStage({id, std::move(params), pattern->where}, pattern->origin, onePeak, oneLength);
 }

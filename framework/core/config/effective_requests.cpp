@@ -10,6 +10,7 @@ namespace loadgate::config {
 namespace {
 
 Result<NameValue> parseHeader(std::string_view text) {
+    LOADGATE_CHECK(hasNoVariables(text));
     const std::size_t colon = text.find(':');
     if (colon == std::string_view::npos) {
         return badInput(inQuotes(text) + " is no header; write 'Name: value'");
@@ -32,6 +33,7 @@ struct Endpoint {
 };
 /// "GET /items 70".
 Result<Endpoint> parseEndpoint(std::string_view text) {
+    LOADGATE_CHECK(hasNoVariables(text));
     const std::vector<std::string_view> parts = words(text);
     if (parts.size() < 2 || parts.size() > 3) {
         return badInput(inQuotes(text) + " is no endpoint; write a method, a path and perhaps a weight, as in 'GET /items 70'");
@@ -76,6 +78,7 @@ Status giveBody(std::vector<RequestSpec>& requests, const Given& given) {
     for (RequestSpec& request : requests) {
         if (request.method == "POST" || request.method == "PUT" || request.method == "PATCH") {
             request.body = body->text;
+            request.realBody.reset();
             request.contentType.clear();
             used = true;
         }

@@ -44,7 +44,6 @@ std::string_view reservedBecause(std::string_view name) {
 Result<std::string> checkedPath(std::string_view text) {
     constexpr std::size_t kLongest = 8000;
     const std::string_view path = trimmed(text);
-    LOADGATE_CHECK(hasNoVariables(path));
     if (path.find("://") < path.find('?') || path.starts_with("//")) {
         return badInput(inQuotes(path) + " names a host; write the path alone, as in '/items': the host is the target's");
     }
@@ -57,21 +56,26 @@ Result<std::string> checkedPath(std::string_view text) {
     if (!std::all_of(path.begin(), path.end(), isVisibleAscii)) {
         return badInput(inQuotes(path) + " holds a space, control or non-ASCII character; write it percent-encoded, a space as '%20'");
     }
+    if (path.find('\\') != std::string_view::npos) {
+        return badInput(inQuotes(path) + " holds a backslash, which some servers take for a slash; write it percent-encoded, as '%5C'");
+    }
     if (path.find('#') != std::string_view::npos) {
         return badInput(inQuotes(path) + " has a fragment, which is never sent; remove '#' and what follows");
     }
     return std::string(path);
 }
 
+Status checkedHeaderName(std::string_view name) {
+    const bool token = !name.empty() && std::all_of(name.begin(), name.end(), isTokenChar);
+    return token ? ok() : Status(badInput(inQuotes(name) + " is no header name; letters, digits and '-' make one"));
+}
+
 Result<NameValue> checkedHeader(std::string_view name, std::string_view value) {
     constexpr std::size_t kLongest = 8000;
-    if (name.empty() || !std::all_of(name.begin(), name.end(), isTokenChar)) {
-        return badInput(inQuotes(name) + " is no header name; letters, digits and '-' make one");
-    }
+    LOADGATE_CHECK(checkedHeaderName(name));
     if (const std::string_view reason = reservedBecause(name); !reason.empty()) {
         return badInput("the header " + inQuotes(name) + " " + std::string(reason));
     }
-    LOADGATE_CHECK(hasNoVariables(value));
     const std::string_view bare = trimmed(value);
     if (std::any_of(bare.begin(), bare.end(), isControl)) {
         return badInput("the value of the header " + inQuotes(name) +
@@ -118,6 +122,22 @@ std::string formEncoded(std::string_view text) {
         }
     }
     return result;
+}
+
+std::string jsonString(std::string_view text) {
+    constexpr std::string_view kHex = "0123456789abcdef";
+    std::string result = "\"";
+    for (const char c : text) {
+        const auto byte = static_cast<unsigned char>(c);
+        if (c == '"' || c == '\\') {
+            result.append({'\\', c});
+        } else if (byte < 0x20) {
+            result.append("\\u00").append({kHex[byte >> 4U], kHex[byte & 15U]});
+        } else {
+            result.push_back(c);
+        }
+    }
+    return result + "\"";
 }
 
 bool sameHeader(std::string_view a, std::string_view b) {

@@ -13,6 +13,8 @@ namespace loadgate::config {
 
 /// A path with query, RFC 9112 origin-form: begins with one '/', no spaces, controls or bytes above 0x7E, no fragment, no other host.
 [[nodiscard]] Result<std::string> checkedPath(std::string_view);
+/// An RFC 9110 token.
+[[nodiscard]] Status checkedHeaderName(std::string_view);
 /// Name: an RFC 9110 token, and none of those that Loadgate writes itself. Value: no controls but tabs; outer blanks go.
 [[nodiscard]] Result<NameValue> checkedHeader(std::string_view name, std::string_view value);
 /// "GET"; case does not matter in the text.
@@ -21,6 +23,8 @@ namespace loadgate::config {
 [[nodiscard]] Result<StatusRange> parseStatusRange(std::string_view);
 /// "application/x-www-form-urlencoded" bytes of one name or value.
 [[nodiscard]] std::string formEncoded(std::string_view);
+/// A JSON string, quotes included, of text that is UTF-8.
+[[nodiscard]] std::string jsonString(std::string_view);
 
 /// Names compare without case.
 [[nodiscard]] bool sameHeader(std::string_view a, std::string_view b);

@@ -16,15 +16,21 @@ namespace loadgate::config {
 /// The same, 0 included.
 [[nodiscard]] Result<Duration> readPause(const YamlAt&);
 
+/// A name is for people: what is kept is what the file says.
+[[nodiscard]] Result<std::string> readName(const YamlAt&);
+
 /// `folder`: where body_file starts from.
 [[nodiscard]] Result<std::vector<RequestSpec>> readRequests(const YamlAt&, const std::filesystem::path& folder);
 [[nodiscard]] Result<std::vector<NameValue>> readHeaders(const YamlAt&);
 struct Body {
-    std::string text, contentType;
+    Worded text;
+    std::string contentType;
 };
 /// At most one of body, json, form and body_file of a request.
 [[nodiscard]] Result<Body> readBody(const YamlAt& request, const std::filesystem::path& folder);
 
+/// The values of a map "with", kept as text: only the plugin's own schema knows what they mean. `folder`: where paths start from.
+[[nodiscard]] Result<std::vector<GivenParam>> readParams(const YamlAt&, const std::filesystem::path& folder);
 [[nodiscard]] Result<std::vector<StageSpec>> readLoad(const YamlAt&, const std::filesystem::path& folder);
 
 /// The expressions of `objectives` and its alias `slos`, added to those that are there.

@@ -2,6 +2,7 @@
 #include "core/config/http_text.h"
 #include "core/config/profile_parts.h"
 #include "core/config/wording.h"
+#include "core/report/utf8.h"
 
 #include <array>
 #include <fstream>
@@ -10,22 +11,6 @@
 
 namespace loadgate::config {
 namespace {
-
-std::string jsonString(std::string_view text) {
-    constexpr std::string_view kHex = "0123456789abcdef";
-    std::string result = "\"";
-    for (const char c : text) {
-        const auto byte = static_cast<unsigned char>(c);
-        if (c == '"' || c == '\\') {
-            result.append({'\\', c});
-        } else if (byte < 0x20) {
-            result.append("\\u00").append({kHex[byte >> 4U], kHex[byte & 15U]});
-        } else {
-            result.push_back(c);
-        }
-    }
-    return result + "\"";
-}
 
 std::size_t digitsAt(std::string_view text, std::size_t at) {
     const std::size_t end = std::min(text.find_first_not_of("0123456789", at), text.size());
@@ -58,47 +43,72 @@ bool isJsonNumber(std::string_view text) {
     return at == text.size();
 }
 
-Result<std::string> asJson(const YamlAt& at);
+void add(Worded& whole, std::string_view text) {
+    whole.shown.append(text);
+    whole.real.append(text);
+}
+void add(Worded& whole, const Worded& part) {
+    whole.shown.append(part.shown);
+    whole.real.append(part.real);
+}
 
-Result<std::string> jsonContainer(const YamlAt& at) {
-    std::string result;
+Status keyIsPlain(const YamlAt& child) {
+    const Status plain = hasNoVariables(child.node().key);
+    return plain ? ok() : Status(child.refuse(plain.error()));
+}
+
+Result<Worded> asJson(const YamlAt& at);
+
+Result<Worded> jsonContainer(const YamlAt& at) {
+    Worded result;
+    add(result, at.isMap() ? "{" : "[");
+    std::string_view between;
     for (const YamlAt& child : at.children()) {
-        LOADGATE_TRY(const std::string value, asJson(child));
-        result += result.empty() ? "" : ",";
+        LOADGATE_TRY(const Worded value, asJson(child));
+        add(result, between);
+        between = ",";
         if (at.isMap()) {
-            LOADGATE_CHECK(hasNoVariables(child.node().key));
-            result += jsonString(child.node().key) + ":";
+            LOADGATE_CHECK(keyIsPlain(child));
+            add(result, jsonString(child.node().key) + ":");
         }
-        result += value;
+        add(result, value);
     }
-    return at.isMap() ? "{" + result + "}" : "[" + result + "]";
+    add(result, at.isMap() ? "}" : "]");
+    return result;
 }
 
 /// What stands without quotes and reads as a JSON literal or number is one; everything else is a string.
-Result<std::string> asJson(const YamlAt& at) {
+Result<Worded> asJson(const YamlAt& at) {
     if (at.isMap() || at.isList()) {
         return jsonContainer(at);
     }
     if (at.node().kind == YamlNode::Kind::Null) {
-        return std::string("null");
+        return Worded{"null", "null"};
     }
     LOADGATE_TRY(const std::string text, at.text());
+    if (!isUtf8(text)) {
+        return at.refuse("is not UTF-8 text, which JSON has to be");
+    }
     const bool literal = text == "true" || text == "false" || isJsonNumber(text);
-    return literal && !at.node().quoted ? text : jsonString(text);
+    const std::string written = at.node().written.value_or(text);
+    return literal && !at.node().quoted ? Worded{written, text} : Worded{jsonString(written), jsonString(text)};
 }
 
-Result<std::string> asForm(const YamlAt& at) {
+Result<Worded> asForm(const YamlAt& at) {
     if (!at.isMap()) {
         return at.refuse("must be a map of names and values");
     }
-    std::string result;
+    Worded result;
     for (const YamlAt& child : at.children()) {
         LOADGATE_TRY(const std::string value, child.text());
-        result += (result.empty() ? "" : "&") + formEncoded(child.node().key) + "=" + formEncoded(value);
+        LOADGATE_CHECK(keyIsPlain(child));
+        add(result, (result.real.empty() ? "" : "&") + formEncoded(child.node().key) + "=");
+        add(result, Worded{child.hasVariables() ? *child.node().written : formEncoded(value), formEncoded(value)});
     }
     return result;
 }
 
+/// What the file holds is sent as it is: only the values of YAML files are searched for variables.
 Result<std::string> asFile(const YamlAt& at, const std::filesystem::path& folder) {
     constexpr std::uintmax_t kLargest = 16UL * 1024UL * 1024UL;
     LOADGATE_TRY(const std::string name, at.text());
@@ -121,16 +131,16 @@ Result<std::string> asFile(const YamlAt& at, const std::filesystem::path& folder
 
 Result<Body> bodyOfKind(std::string_view kind, const YamlAt& at, const std::filesystem::path& folder) {
     if (kind == "json") {
-        LOADGATE_TRY(std::string text, asJson(at));
+        LOADGATE_TRY(Worded text, asJson(at));
         return Body{std::move(text), "application/json"};
     }
     if (kind == "form") {
-        LOADGATE_TRY(std::string text, asForm(at));
+        LOADGATE_TRY(Worded text, asForm(at));
         return Body{std::move(text), "application/x-www-form-urlencoded"};
     }
     if (kind == "body_file") {
-        LOADGATE_TRY(std::string text, asFile(at, folder));
-        return Body{std::move(text), {}};
+        LOADGATE_TRY(const std::string text, asFile(at, folder));
+        return Body{{text, text}, {}};
     }
     if (at.isMap()) {
         const std::array<std::string, 2> kinds{"json", "form"};
@@ -141,7 +151,7 @@ Result<Body> bodyOfKind(std::string_view kind, const YamlAt& at, const std::file
         return bodyOfKind(at.children().front().node().key, at.children().front(), folder);
     }
     LOADGATE_TRY(std::string text, at.text());
-    return Body{std::move(text), {}};
+    return Body{{at.node().written.value_or(text), text}, {}};
 }
 
 }  // namespace

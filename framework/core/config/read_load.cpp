@@ -25,19 +25,6 @@ Result<std::optional<Load>> readPeak(const YamlAt& at) {
     return std::optional<Load>{};
 }
 
-/// Kept as text: only the pattern's own schema knows what they mean.
-Result<std::vector<GivenParam>> readParams(const YamlAt& at, const std::filesystem::path& folder) {
-    if (!at.isMap()) {
-        return at.refuse("must be a map of the pattern's parameters, as in '{base: 20%}'");
-    }
-    std::vector<GivenParam> params;
-    for (const YamlAt& child : at.children()) {
-        LOADGATE_TRY(std::string text, child.text());
-        params.push_back({child.node().key, std::move(text), child.whereWithPath(), folder.string()});
-    }
-    return params;
-}
-
 Result<StageSpec> readStage(const YamlAt& at, const std::filesystem::path& folder) {
     LOADGATE_CHECK(at.hasOnly(kKeys));
     StageSpec stage;
@@ -51,6 +38,9 @@ Result<StageSpec> readStage(const YamlAt& at, const std::filesystem::path& folde
     LOADGATE_TRY(stage.peak, readPeak(at));
     LOADGATE_TRY(stage.length, readOptional<Duration>(at, "for", readLength));
     if (const auto with = at.find("with")) {
+        if (!with->isMap()) {
+            return with->refuse("must be a map of the pattern's parameters, as in '{base: 20%}'");
+        }
         LOADGATE_TRY(stage.pattern.with, readParams(*with, folder));
     }
     return stage;
@@ -73,6 +63,16 @@ Status isOneCurve(const std::vector<YamlAt>& places, const std::vector<StageSpec
 }
 
 }  // namespace
+
+Result<std::vector<GivenParam>> readParams(const YamlAt& at, const std::filesystem::path& folder) {
+    std::vector<GivenParam> params;
+    for (const YamlAt& child : at.children()) {
+        LOADGATE_TRY(std::string text, child.text());
+        const Worded worded = child.worded(std::move(text));
+        params.push_back({child.node().key, worded.shown, child.whereWithPath(), folder.string(), worded.realIfOther()});
+    }
+    return params;
+}
 
 Result<std::vector<StageSpec>> readLoad(const YamlAt& at, const std::filesystem::path& folder) {
     constexpr std::size_t kMost = 1000;

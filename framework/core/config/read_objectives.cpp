@@ -125,9 +125,9 @@ Status checkVersion(const YamlAt& root) {
 
 namespace loadgate {
 
-Result<ObjectivesFile> readObjectives(std::string_view yaml, std::string source) {
+Result<ObjectivesFile> readObjectives(std::string_view yaml, std::string source, const Variables& variables) {
     using namespace config;
-    LOADGATE_TRY(const YamlNode root, parseYaml(yaml, source));
+    LOADGATE_TRY(const YamlNode root, readYaml(yaml, source, variables));
     const YamlAt at(root, source);
     LOADGATE_CHECK(at.hasOnly(kKeys, kLaterKeys));
     LOADGATE_CHECK(checkVersion(at));

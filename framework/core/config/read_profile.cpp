@@ -15,7 +15,7 @@ const std::vector<std::string> kLaterKeys{"scenarios", "data"};
 
 Result<std::string> nameOf(const YamlAt& root) {
     if (const auto name = root.find("name")) {
-        return readAs(*name, checkedName);
+        return readName(*name);
     }
     const std::string stem = std::filesystem::path(root.source()).stem().string();
     const auto fromFile = checkedName(stem);
@@ -27,7 +27,10 @@ Status readTarget(const YamlAt& root, LoadProfile& profile) {
     if (!target) {
         return ok();
     }
-    LOADGATE_TRY(profile.target, readAs(*target, checkedName));
+    LOADGATE_TRY(std::string real, readAs(*target, checkedName));
+    const Worded worded = target->worded(std::move(real));
+    profile.target = worded.shown;
+    profile.realTarget = worded.realIfOther();
     profile.targetWhere = target->where();
     return ok();
 }
@@ -91,6 +94,11 @@ Result<LoadProfile> profileFrom(const YamlAt& root, const std::filesystem::path&
 
 }  // namespace
 
+Result<std::string> readName(const YamlAt& at) {
+    LOADGATE_TRY(std::string real, readAs(at, checkedName));
+    return at.worded(std::move(real)).shown;
+}
+
 Result<Duration> readLength(const YamlAt& at) {
     return readAs(at, [](std::string_view text) { return parseLength(text, BareNumber::Refused); });
 }
@@ -103,10 +111,12 @@ Result<Duration> readPause(const YamlAt& at) {
 
 namespace loadgate {
 
-Result<LoadProfile> readProfile(std::string_view yaml, std::string source) {
-    LOADGATE_TRY(const config::YamlNode root, config::parseYaml(yaml, source));
+Result<LoadProfile> readProfile(std::string_view yaml, std::string source, const Variables& variables) {
+    LOADGATE_TRY(const config::YamlNode root, config::readYaml(yaml, source, variables));
     const std::filesystem::path folder = source == "-" ? std::filesystem::path() : std::filesystem::path(source).parent_path();
-    return config::profileFrom(config::YamlAt(root, source), folder);
+    LOADGATE_TRY(LoadProfile profile, config::profileFrom(config::YamlAt(root, source), folder));
+    profile.variables = config::variablesIn(root);
+    return profile;
 }
 
 }  // namespace loadgate

@@ -25,7 +25,10 @@ Status readMethodAndPath(const YamlAt& at, RequestSpec& request) {
         if (!request.method.empty()) {
             return given->refuse("a request has one method; make this a request of its own");
         }
-        LOADGATE_TRY(request.path, readAs(*given, checkedPath));
+        LOADGATE_TRY(std::string real, readAs(*given, checkedPath));
+        const Worded path = given->worded(std::move(real));
+        request.path = path.shown;
+        request.realPath = path.realIfOther();
         LOADGATE_TRY(request.method, checkedMethod(key));
     }
     return request.method.empty() ? at.refuse("no method and path; write for example 'get: /items'") : ok();
@@ -56,13 +59,14 @@ Result<RequestSpec> readRequest(const YamlAt& at, const std::filesystem::path& f
     request.where = at.where();
     LOADGATE_CHECK(readMethodAndPath(at, request));
     if (const auto name = at.find("name")) {
-        LOADGATE_TRY(request.name, readAs(*name, checkedName));
+        LOADGATE_TRY(request.name, readName(*name));
     }
     if (const auto headers = at.find("headers")) {
         LOADGATE_TRY(request.headers, readHeaders(*headers));
     }
     LOADGATE_TRY(Body body, readBody(at, folder));
-    request.body = std::move(body.text);
+    request.body = body.text.shown;
+    request.realBody = body.text.realIfOther();
     request.contentType = hasHeader(request, "Content-Type") ? std::string() : std::move(body.contentType);
     LOADGATE_TRY(request.timeout, readOptional<Duration>(at, "timeout", readLength));
     if (const auto expect = at.find("expect")) {
@@ -79,14 +83,12 @@ Result<std::vector<NameValue>> readHeaders(const YamlAt& at) {
     }
     std::vector<NameValue> headers;
     for (const YamlAt& child : at.children()) {
-        const auto header = readAs(child, [&](std::string_view value) { return checkedHeader(child.node().key, value); });
-        if (!header) {
-            return header.error();
-        }
-        if (std::any_of(headers.begin(), headers.end(), [&](const NameValue& earlier) { return sameHeader(earlier.name, header->name); })) {
+        LOADGATE_TRY(NameValue header, readAs(child, [&](std::string_view value) { return checkedHeader(child.node().key, value); }));
+        if (std::any_of(headers.begin(), headers.end(), [&](const NameValue& earlier) { return sameHeader(earlier.name, header.name); })) {
             return child.refuse("is given twice; the case of letters makes no difference in a header's name");
         }
-        headers.push_back(*header);
+        const Worded value = child.worded(std::move(header.value));
+        headers.push_back({std::move(header.name), value.shown, value.realIfOther()});
     }
     return headers;
 }

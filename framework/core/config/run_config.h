@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "model/load_profile.h"
+#include "core/config/targets_file.h"
+#include "core/config/variables.h"
 
 #include <cstdint>
 #include <map>
@@ -46,8 +47,9 @@ struct RunConfig {
     std::string name;
     std::vector<NameValue> tags;
     Chosen<std::string> target;
-    std::vector<RequestSpec> requests;  ///< profile headers merged in; paths start with '/'; empty: GET of the target URL's own path
-    std::vector<NameValue> headers;     ///< of that one request; empty when there are requests (they carry their own)
+    std::optional<std::string> realTarget;  ///< see NameValue
+    std::vector<RequestSpec> requests;      ///< profile headers merged in; paths start with '/'; empty: GET of the target URL's own path
+    std::vector<NameValue> headers;         ///< of that one request; empty when there are requests (they carry their own)
     Chosen<std::vector<StageConfig>> load;
     Chosen<Load> peak;                  ///< of the whole load; where it came from
     Chosen<Duration> length;            ///< of the whole load
@@ -65,6 +67,8 @@ struct RunConfig {
     std::vector<std::string> allowHosts;  ///< names and CIDRs
     std::vector<std::string> resolve;     ///< HOST:PORT:ADDR
     bool confirmed{};                     ///< --yes
+    std::vector<NamedTarget> targets;     ///< of deploy/targets.yml
+    std::vector<UsedVariable> variables;  ///< that the files named: what redactorFor() hides
     bool operator==(const RunConfig&) const = default;
 };
 
@@ -77,12 +81,12 @@ struct ObjectivesFile {
     bool operator==(const ObjectivesFile&) const = default;
 };
 
-/// Reads a profile; `source` is its name for messages ("checkout.yml", "-"). Unknown keys, duplicate keys, anchors, wrong units:
-/// BadInput, one sentence "checkout.yml:7: load.with.peek: unknown parameter of 'burst', did you mean 'peak'?" (the part about a
-/// pattern's own parameters is checked later, by resolveParams, with the same file and line).
-[[nodiscard]] Result<LoadProfile> readProfile(std::string_view yaml, std::string source);
+/// Reads a profile; `source` is its name for messages ("checkout.yml", "-"). Variables in its values are filled in. Unknown keys, duplicate
+/// keys, anchors, wrong units: BadInput, one sentence "checkout.yml:7: load.with.peek: unknown parameter of 'burst', did you mean 'peak'?"
+/// (the part about a pattern's own parameters is checked later, by resolveParams, with the same file and line).
+[[nodiscard]] Result<LoadProfile> readProfile(std::string_view yaml, std::string source, const Variables& = {});
 /// Reads deploy/performance_config.yml in the contract's form.
-[[nodiscard]] Result<ObjectivesFile> readObjectives(std::string_view yaml, std::string source);
+[[nodiscard]] Result<ObjectivesFile> readObjectives(std::string_view yaml, std::string source, const Variables& = {});
 
 /// "p99(GET /orders) < 250ms", "errors <= 0.1%", "throughput >= 1000/s", as for --slo.
 [[nodiscard]] Result<Objective> parseObjective(std::string_view expression);
@@ -91,7 +95,7 @@ struct ObjectivesFile {
 /// earlier one (and keeps its place). Contradictions (--rate with --concurrency, a limit above the timeout, a throughput floor above the
 /// open plan's mean) are BadInput. Pure.
 [[nodiscard]] Result<RunConfig> effectiveConfig(const std::optional<LoadProfile>&, const std::optional<ObjectivesFile>&,
-                                                const GivenOptions&);
+                                                const GivenOptions&, const std::optional<TargetsFile>& = std::nullopt);
 
 /// What environment variables say, as options of Origin::Environment: LOADTEST_LATENCY_P50 _P95 _P99, LOADTEST_ERROR_RATE,
 /// LOADTEST_THROUGHPUT, and LOADGATE_<OPTION> for the other known names ("max-in-flight" is LOADGATE_MAX_IN_FLIGHT). Empty values count

@@ -49,9 +49,15 @@ Error badInput(std::string message) { return Error{ErrorCode::BadInput, std::mov
 
 Error notInThisVersion(std::string_view what) { return Error{ErrorCode::Unsupported, std::string(what) + " is not in this version"}; }
 
+Status hasNoTemplates(std::string_view text) {
+    return text.find("{{") == std::string_view::npos ? ok() : Status(notInThisVersion("a variable as in " + inQuotes(text)));
+}
+
 Status hasNoVariables(std::string_view text) {
-    if (text.find("${") != std::string_view::npos || text.find("{{") != std::string_view::npos) {
-        return notInThisVersion("a variable as in " + inQuotes(text));
+    LOADGATE_CHECK(hasNoTemplates(text));
+    if (text.find("${") != std::string_view::npos) {
+        return badInput(inQuotes(text) + " holds a variable, and only the values of files are searched for them; a shell fills it in " +
+                        "where it stands in double quotes");
     }
     return ok();
 }
@@ -66,7 +72,6 @@ Result<std::string> checkedName(std::string_view text) {
     if (std::any_of(name.begin(), name.end(), isControl) || !isUtf8(name)) {
         return badInput("a name holds printable characters only");
     }
-    LOADGATE_CHECK(hasNoVariables(name));
     return std::string(name);
 }
 

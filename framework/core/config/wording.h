@@ -20,7 +20,9 @@ namespace loadgate::config {
 
 [[nodiscard]] Error badInput(std::string message);
 [[nodiscard]] Error notInThisVersion(std::string_view what);
-/// Variables ("${NAME}", "{{name}}") would be sent as they stand, which nobody who writes them wants: they are refused.
+/// Variables that change with each request ("{{name}}") would be sent as they stand, which nobody who writes them wants: they are refused.
+[[nodiscard]] Status hasNoTemplates(std::string_view text);
+/// Neither those nor "${NAME}": what does not come from a file's value is taken as it is.
 [[nodiscard]] Status hasNoVariables(std::string_view text);
 /// A name of a request or run: 1 to 200 bytes, UTF-8, no control characters.
 [[nodiscard]] Result<std::string> checkedName(std::string_view text);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/config/yaml_at.h"
 
+#include "core/config/redactor.h"
 #include "core/config/wording.h"
 #include "core/report/escape.h"
 
@@ -17,6 +18,25 @@ std::string pathPart(const std::string& key) {
     return std::all_of(key.begin(), key.end(), plain) && key.size() <= 80 ? key : inQuotes(key);
 }
 
+/// A sentence about a node's text in the words of the file: a variable's value may be a secret.
+std::string asWritten(const YamlNode& node, std::string_view sentence) {
+    std::string result(sentence);
+    if (!node.written) {
+        return result;
+    }
+    const std::string quoted = inQuotes(node.text);
+    for (std::size_t at = result.find(quoted); !node.text.empty() && at != std::string::npos; at = result.find(quoted, at)) {
+        const std::string written = inQuotes(*node.written);
+        result.replace(at, quoted.size(), written);
+        at += written.size();
+    }
+    Redactor redactor;
+    for (const UsedVariable& variable : node.variables) {
+        redactor.hide(variable.value, "${" + variable.name + "}");
+    }
+    return redactor(result);
+}
+
 }  // namespace
 
 std::string YamlAt::where() const { return std::string(m_source) + ":" + std::to_string(m_node->line); }
@@ -24,7 +44,12 @@ std::string YamlAt::where() const { return std::string(m_source) + ":" + std::to
 std::string YamlAt::whereWithPath() const { return m_path.empty() ? where() : where() + ": " + m_path; }
 
 Error YamlAt::refuse(std::string_view sentence, ErrorCode code) const {
-    return Error{code, whereWithPath() + ": " + forTerminal(sentence)};
+    return Error{code, whereWithPath() + ": " + forTerminal(asWritten(*m_node, sentence))};
+}
+
+Worded YamlAt::worded(std::string text) const {
+    std::string shown = m_node->written ? std::string(trimmed(*m_node->written)) : text;
+    return {std::move(shown), std::move(text)};
 }
 
 Result<std::string> YamlAt::text() const {
@@ -34,7 +59,7 @@ Result<std::string> YamlAt::text() const {
         case YamlNode::Kind::Map: return refuse("must be one value, not a map");
         case YamlNode::Kind::Scalar: break;
     }
-    if (const Status plain = hasNoVariables(m_node->text); !plain) {
+    if (const Status plain = hasNoTemplates(m_node->written.value_or(m_node->text)); !plain) {
         return refuse(plain.error());
     }
     return m_node->text;

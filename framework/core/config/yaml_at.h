@@ -12,6 +12,13 @@
 
 namespace loadgate::config {
 
+/// A text as its author wrote it and as its variables make it.
+struct Worded {
+    std::string shown, real;
+    /// Absent where both are the same.
+    [[nodiscard]] std::optional<std::string> realIfOther() const { return real == shown ? std::nullopt : std::optional(real); }
+};
+
 /// A node and where it is, so that whatever is wrong with it can be said: "checkout.yml:7: load.users: …". Borrows node and source.
 class YamlAt {
   public:
@@ -27,8 +34,13 @@ class YamlAt {
     [[nodiscard]] Error refuse(std::string_view sentence, ErrorCode code = ErrorCode::BadInput) const;
     [[nodiscard]] Error refuse(Error error) const { return refuse(error.message, error.code); }
 
-    /// The text of a scalar. Empty values, lists, maps and variables are refused.
+    /// The text of a scalar, variables filled in. Empty values, lists, maps and variables of a single request are refused. What a message
+    /// of refuse() quotes of it is what the file says, not what the variables hold.
     [[nodiscard]] Result<std::string> text() const;
+    /// Whether a variable had to be filled in.
+    [[nodiscard]] bool hasVariables() const { return m_node->written.has_value(); }
+    /// `text`, a reading of text(), as it is shown: what the file says.
+    [[nodiscard]] Worded worded(std::string text) const;
     /// A map with no other keys than these; `later` are keys that a coming version knows.
     [[nodiscard]] Status hasOnly(std::span<const std::string> known, std::span<const std::string> later = {}) const;
     [[nodiscard]] std::optional<YamlAt> find(std::string_view key) const;

@@ -2,6 +2,7 @@
 #include "core/config/yaml_tree.h"
 
 #include "core/config/wording.h"
+#include "core/config/yaml_at.h"
 #include "core/report/escape.h"
 #include "core/report/utf8.h"
 
@@ -13,6 +14,7 @@
 #include <optional>
 #include <set>
 #include <sstream>
+#include <utility>
 
 namespace loadgate::config {
 namespace {
@@ -20,6 +22,8 @@ namespace {
 constexpr std::size_t kLargest = 1024UL * 1024UL;
 constexpr std::size_t kDeepest = 32;
 constexpr std::string_view kQuoteIt = "text that contains '{{' must be in quotes, as in \"/items/{{id}}\"";
+
+constexpr std::string_view kQuoteVariable = "between '{' and '}' a text with '${' must be in quotes, as in {Authorization: \"${TOKEN}\"}";
 
 /// Leaves yaml-cpp's parser, which has no other way out; caught in parseYaml().
 struct Refusal {
@@ -155,6 +159,11 @@ std::optional<Refusal> usualMistake(std::string_view text, int upToLine) {
     int line = 1;
     while (line <= upToLine && !text.empty()) {
         const std::string_view one = text.substr(0, text.find('\n'));
+        const std::size_t variable = one.find("${");
+        if (variable != std::string_view::npos && one.substr(0, variable).find_last_of("{[") != std::string_view::npos &&
+            one.substr(0, variable).find_first_of("\"'#") == std::string_view::npos) {
+            return Refusal{line, std::string(kQuoteVariable)};
+        }
         const std::size_t braces = one.find("{{");
         if (braces != std::string_view::npos && one.substr(0, braces).find_first_of("\"'") == std::string_view::npos) {
             return Refusal{line, std::string(kQuoteIt)};
@@ -166,6 +175,32 @@ std::optional<Refusal> usualMistake(std::string_view text, int upToLine) {
         ++line;
     }
     return std::nullopt;
+}
+
+/// Of the whole tree; `path` is where the node is, for messages.
+Status fillInVariables(const YamlAt& at, YamlNode& node, const Variables& variables) {
+    if (node.kind == YamlNode::Kind::Scalar && node.text.find("${") != std::string::npos) {
+        auto filled = expanded(node.text, variables);
+        if (!filled) {
+            return at.refuse(filled.error());
+        }
+        node.written = std::exchange(node.text, std::move(filled->text));
+        node.variables = std::move(filled->used);
+    }
+    const std::vector<YamlAt> places = at.children();
+    for (std::size_t i = 0; i < node.children.size(); ++i) {
+        LOADGATE_CHECK(fillInVariables(places[i], node.children[i], variables));
+    }
+    return ok();
+}
+
+void addVariables(const YamlNode& node, std::vector<UsedVariable>& all) {
+    for (const UsedVariable& one : node.variables) {
+        if (std::find(all.begin(), all.end(), one) == all.end()) {
+            all.push_back(one);
+        }
+    }
+    std::for_each(node.children.begin(), node.children.end(), [&](const YamlNode& child) { addVariables(child, all); });
 }
 
 YamlNode parseOne(std::string_view text) {
@@ -198,6 +233,18 @@ Result<YamlNode> parseYaml(std::string_view text, std::string_view source) {
     } catch (const YAML::Exception& e) {
         return refuse(usualMistake(text, lineOf(e.mark)).value_or(Refusal{lineOf(e.mark), "the file is not YAML: " + forTerminal(e.msg)}));
     }
+}
+
+Result<YamlNode> readYaml(std::string_view text, std::string_view source, const Variables& variables) {
+    LOADGATE_TRY(YamlNode root, parseYaml(text, source));
+    LOADGATE_CHECK(fillInVariables(YamlAt(root, source), root, variables));
+    return root;
+}
+
+std::vector<UsedVariable> variablesIn(const YamlNode& root) {
+    std::vector<UsedVariable> all;
+    addVariables(root, all);
+    return all;
 }
 
 }  // namespace loadgate::config

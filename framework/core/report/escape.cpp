@@ -3,6 +3,10 @@
 
 #include "core/report/utf8.h"
 
+#include <algorithm>
+#include <array>
+#include <random>
+
 namespace loadgate {
 namespace {
 
@@ -84,14 +88,114 @@ void addAsMarkdown(std::string& result, char32_t code, std::string_view bytes) {
     }
 }
 
+/// For HTML and XML alike: the apostrophe has a name in one of them only.
+void addAsXml(std::string& result, char32_t code, std::string_view bytes) {
+    switch (code) {
+        case '<': result.append("&lt;"); return;
+        case '>': result.append("&gt;"); return;
+        case '&': result.append("&amp;"); return;
+        case '"': result.append("&quot;"); return;
+        case '\'': result.append("&#39;"); return;
+        case 0xFFFE:
+        case 0xFFFF: result.append(kReplacement); return;
+        default: addHarmless(result, code, bytes);
+    }
+}
+
+void addAsWorkflowMessage(std::string& result, char32_t code, std::string_view bytes) {
+    if (code == '%') {
+        result.append("%25");
+    } else {
+        addHarmless(result, code, bytes);
+    }
+}
+
+void addAsWorkflowProperty(std::string& result, char32_t code, std::string_view bytes) {
+    if (code == ':') {
+        result.append("%3A");
+    } else if (code == ',') {
+        result.append("%2C");
+    } else {
+        addAsWorkflowMessage(result, code, bytes);
+    }
+}
+
+void replaceAll(std::string& text, std::string_view what, std::string_view with) {
+    for (std::size_t at = text.find(what); at != std::string::npos; at = text.find(what, at + with.size())) {
+        text.replace(at, what.size(), with);
+    }
+}
+
+/// A runner that reads a log takes "::name …::" at the beginning of a line, blanks before it or not, and the older "##[name]" anywhere for
+/// a command. Lines are broken at blanks, so the first could come to stand at a beginning after any of them.
+std::string withoutWorkflowCommands(std::string text) {
+    constexpr std::string_view kMark = "::";
+    replaceAll(text, "##[", "## [");
+    for (std::size_t at = text.find(kMark); at != std::string::npos; at = text.find(kMark, at + kMark.size())) {
+        const bool begins = at == 0 || text[at - 1] == ' ';
+        if (begins && text.find(kMark, at + kMark.size()) != std::string::npos) {
+            text.insert(at + 1, " ");
+        }
+    }
+    return text;
+}
+
+/// What a spreadsheet computes instead of showing it; the last four are the first in full width.
+bool beginsFormula(std::string_view text) {
+    const std::string_view rest = text.substr(std::min(text.find_first_not_of(' '), text.size()));
+    constexpr std::array<std::string_view, 8> kBegin{"=", "+", "-", "@", "\xEF\xBC\x9D", "\xEF\xBC\x8B", "\xEF\xBC\x8D", "\xEF\xBC\xA0"};
+    return std::any_of(kBegin.begin(), kBegin.end(), [&](std::string_view one) { return rest.starts_with(one); });
+}
+
+std::string randomDelimiter() {
+    std::random_device random;
+    std::string text = "loadgate_";
+    for (int i = 0; i < 4; ++i) {
+        text += std::to_string(random()) + "_";
+    }
+    return text;
+}
+
 }  // namespace
 
-std::string forTerminal(std::string_view text) { return shown(text, addHarmless); }
+std::string forTerminal(std::string_view text) { return withoutWorkflowCommands(shown(text, addHarmless)); }
 
 std::string forMarkdown(std::string_view text) { return shown(text, addAsMarkdown); }
 
 std::string forJson(std::string_view text) {
     return shown(text, [](std::string& result, char32_t, std::string_view bytes) { result.append(bytes); });
+}
+
+std::string forHtml(std::string_view text) { return shown(text, addAsXml); }
+
+std::string forXml(std::string_view text) { return shown(text, addAsXml); }
+
+std::string forWorkflowMessage(std::string_view text) { return shown(text, addAsWorkflowMessage); }
+
+std::string forWorkflowProperty(std::string_view text) { return shown(text, addAsWorkflowProperty); }
+
+std::string forPrometheusLabel(std::string_view text) {
+    return shown(text, [](std::string& result, char32_t code, std::string_view bytes) {
+        if (code == '"' || code == '\\') {
+            result.push_back('\\');
+        }
+        addHarmless(result, code, bytes);
+    });
+}
+
+std::string forCsv(std::string_view text) {
+    std::string cell = shown(text, [](std::string& result, char32_t code, std::string_view bytes) {
+        if (code == '"') {
+            result.push_back('"');
+        }
+        addHarmless(result, code, bytes);
+    });
+    return (beginsFormula(cell) ? "\"'" : "\"") + cell + "\"";
+}
+
+std::string forGithubOutput(std::string_view name, std::string_view value) {
+    const std::string delimiter = randomDelimiter();
+    return std::string(name) + "<<" + delimiter + "\n" + shown(value, addHarmless) + "\n" + delimiter + "\n";
 }
 
 }  // namespace loadgate

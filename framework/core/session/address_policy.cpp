@@ -4,9 +4,11 @@
 #include "loadgate/units.h"
 
 #include <arpa/inet.h>
+#include <ifaddrs.h>
 #include <netinet/in.h>
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cstring>
 #include <optional>
 #include <vector>
@@ -69,7 +71,19 @@ bool inside(const Bytes& address, const Bytes& network, unsigned bits) {
 
 bool inside(const Bytes& address, const char* network, unsigned bits) { return inside(address, *bytesOf(network), bits); }
 
-const char* whyNever(const Bytes& a) {
+/// The IPv4 address that an IPv6 address carries, by RFC 4291 (compatible), RFC 6052 and 8215 (NAT64) and RFC 3056 (6to4). Empty: none.
+Bytes carried(const Bytes& a) {
+    if (inside(a, "::", 96) || inside(a, "64:ff9b::", 96) || inside(a, "64:ff9b:1::", 48)) {
+        return {a.end() - 4, a.end()};
+    }
+    return inside(a, "2002::", 16) ? Bytes(a.begin() + 2, a.begin() + 6) : Bytes{};
+}
+
+/// Of the address itself.
+const char* whyNeverItself(const Bytes& a) {
+    if (inside(a, "fd00:ec2::254", 128)) {
+        return "where a cloud keeps its machines' secrets";
+    }
     if (inside(a, "169.254.0.0", 16) || inside(a, "fe80::", 10)) {
         return "a link-local address";
     }
@@ -82,11 +96,66 @@ const char* whyNever(const Bytes& a) {
     return inside(a, "0.0.0.0", 8) || inside(a, "::", 128) ? "no address of a single host" : nullptr;
 }
 
+const char* whyNever(const Bytes& a) {
+    const char* itself = whyNeverItself(a);
+    const Bytes inner = carried(a);
+    return itself != nullptr || inner.empty() ? itself : whyNeverItself(inner);
+}
+
+/// Whether a network interface is one that Docker makes: docker0, br-0123456789ab.
+bool isDockerBridge(std::string_view name) {
+    constexpr std::string_view kBridge = "br-";
+    const std::string_view id = name.substr(std::min(name.size(), kBridge.size()));
+    const bool isHex = id.size() == 12 && id.find_first_not_of("0123456789abcdef") == std::string_view::npos;
+    return name == "docker0" || (name.starts_with(kBridge) && isHex);
+}
+
+unsigned prefixOf(const Bytes& mask) {
+    unsigned bits = 0;
+    for (const unsigned char byte : mask) {
+        bits += static_cast<unsigned>(std::popcount(byte));
+    }
+    return bits;
+}
+
+/// Asks the kernel for the networks of the bridges as they are now.
+bool isBehindDockerBridge(const Bytes& address) {
+    ifaddrs* first = nullptr;
+    if (::getifaddrs(&first) != 0) {
+        return false;
+    }
+    bool behind = false;
+    for (const ifaddrs* one = first; one != nullptr; one = one->ifa_next) {
+        if (one->ifa_addr == nullptr || one->ifa_netmask == nullptr || one->ifa_addr->sa_family != AF_INET ||
+            !isDockerBridge(one->ifa_name)) {
+            continue;
+        }
+        sockaddr_storage network{};
+        sockaddr_storage mask{};
+        std::memcpy(&network, one->ifa_addr, sizeof(sockaddr_in));
+        std::memcpy(&mask, one->ifa_netmask, sizeof(sockaddr_in));
+        mask.ss_family = AF_INET;
+        behind = behind || inside(address, bytesOf(network), prefixOf(bytesOf(mask)));
+    }
+    ::freeifaddrs(first);
+    return behind;
+}
+
+/// As names compare: in small letters, without a dot at the end.
+std::string comparable(std::string name) {
+    std::transform(name.begin(), name.end(), name.begin(),
+                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+    while (name.ends_with('.')) {
+        name.pop_back();
+    }
+    return name;
+}
+
 bool allows(const std::string& rule, const std::string& host, const Bytes& address) {
     const std::size_t slash = rule.find('/');
     const auto network = bytesOf(rule.substr(0, slash));
     if (!network) {
-        return rule == host;
+        return comparable(rule) == comparable(host);
     }
     if (slash == std::string::npos) {
         return *network == address;
@@ -97,19 +166,24 @@ bool allows(const std::string& rule, const std::string& host, const Bytes& addre
 
 }  // namespace
 
-Result<AddressClass> checkAddress(const sockaddr_storage& storage, const std::string& host, std::span<const std::string> allowed) {
+Result<AddressClass> checkAddress(const sockaddr_storage& storage, const AddressRules& rules) {
     const Bytes address = bytesOf(storage);
-    const std::string name = textOf(address) == host ? host : host + " (" + textOf(address) + ")";
+    const std::string name = textOf(address) == rules.host ? rules.host : rules.host + " (" + textOf(address) + ")";
     if (inside(address, "127.0.0.0", 8) || inside(address, "::1", 128)) {
         return AddressClass::Free;
     }
     if (const char* why = whyNever(address)) {
         return Error{ErrorCode::BadInput, name + " is " + why + ": load is never sent there"};
     }
-    if (std::any_of(allowed.begin(), allowed.end(), [&](const std::string& rule) { return allows(rule, host, address); })) {
+    if (rules.foundByPlugin || isBehindDockerBridge(address)) {
+        return AddressClass::Free;
+    }
+    if (std::any_of(rules.allowed.begin(), rules.allowed.end(),
+                    [&](const std::string& rule) { return allows(rule, rules.host, address); })) {
         return AddressClass::Allowed;
     }
-    return Error{ErrorCode::BadInput, name + " is not on this machine: if you may load it, say so with --allow-host " + host};
+    return Error{ErrorCode::BadInput, name + " is not on this machine: if you may load it, say so with --allow-host " + rules.host +
+                                          ", or in allow_hosts: of deploy/targets.yml"};
 }
 
 }  // namespace loadgate

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "core/config/http_url.h"
 #include "core/session/host.h"
-#include "core/session/http_url.h"
 #include "core/session/run_session.h"
+#include "core/session/target_choice.h"
 
 #include <algorithm>
 #include <cmath>
@@ -52,24 +53,6 @@ Result<ShapedLoad> shapeLoad(const RunConfig& config, const Catalog& catalog) {
     return ShapedLoad{config.stretchTo ? whole->stretchedTo(*config.stretchTo) : *whole, std::move(advice)};
 }
 
-/// A target that is an address is described by the plugin that declares its scheme.
-Result<PluginUse> targetUse(const RunConfig& config, const Catalog& catalog) {
-    const std::string& target = config.target.value;
-    const std::size_t scheme = target.find("://");
-    if (scheme == std::string::npos) {
-        return Error{ErrorCode::Unsupported,
-                     config.target.where + ": '" + target +
-                         "' is not an address: write http://HOST[:PORT][/PATH]; names of deploy/targets.yml are not in this version"};
-    }
-    for (const PluginInfo& plugin : catalog.plugins()) {
-        if (std::find(plugin.schemes.begin(), plugin.schemes.end(), target.substr(0, scheme)) != plugin.schemes.end()) {
-            return PluginUse{plugin.id, {GivenParam{"url", target, config.target.where, {}}}, config.target.where};
-        }
-    }
-    return Error{ErrorCode::NotFound, config.target.where + ": no target plugin knows addresses that begin with '" +
-                                          target.substr(0, scheme) + "://': write http://HOST[:PORT][/PATH]"};
-}
-
 Result<TargetDescription> describe(const PluginUse& use, const Catalog& catalog, const std::stop_token& stop) {
     LOADGATE_TRY(const std::unique_ptr<Target> target, catalog.createTarget(use));
     SystemClock clock;
@@ -78,22 +61,52 @@ Result<TargetDescription> describe(const PluginUse& use, const Catalog& catalog,
     return target->describe(call).within(use.where);
 }
 
+/// `shown` as a report shows it, with what goes on the wire beside it where that is something else.
+std::optional<std::string> realIfOther(const std::string& real, const std::string& shown) {
+    return real == shown ? std::nullopt : std::optional(real);
+}
+
+/// A request with its secrets out of sight: kept as what is sent, never as what is shown.
+RequestSpec discreet(const RequestSpec& request, const Redactor& redactor) {
+    RequestSpec result = redactor(request);
+    result.realPath = realIfOther(request.sentPath(), result.path);
+    result.realBody = realIfOther(request.sentBody(), result.body);
+    for (std::size_t i = 0; i < result.headers.size(); ++i) {
+        result.headers[i].real = realIfOther(request.headers[i].sent(), result.headers[i].value);
+    }
+    return result;
+}
+
 /// Paths as they go on the wire: the target's own path in front; without any request, a GET of that path.
-std::vector<RequestSpec> requestsFor(const RunConfig& config, const HttpUrl& url) {
+std::vector<RequestSpec> requestsFor(const RunConfig& config, const HttpUrl& url, const Redactor& redactor) {
     std::vector<RequestSpec> requests = config.requests;
     if (requests.empty()) {
         RequestSpec get;
-        get.path = "/";
+        get.path = (url.path.empty() ? std::string("/") : url.path) + url.query;
+        get.name = "GET " + get.path;
         get.headers = config.headers;
-        requests.push_back(get);
-        requests.front().name = "GET " + (url.path.empty() ? std::string("/") : url.path) + url.query;
-        requests.front().path = (url.path.empty() ? std::string("/") : url.path) + url.query;
-        return requests;
+        return {discreet(get, redactor)};
     }
     for (RequestSpec& request : requests) {
+        request.realPath = realIfOther(url.path + request.sentPath(), url.path + request.path);
         request.path = url.path + request.path;
+        request = discreet(request, redactor);
     }
     return requests;
+}
+
+/// What a secret parameter holds is not shown, even where it stands in the file itself.
+void hideSecretParams(Redactor& redactor, PluginUse& use, PluginKind kind, const Catalog& catalog) {
+    const auto plugin = catalog.find(kind, use.id);
+    for (GivenParam& param : use.with) {
+        const auto isSecret = [&](const ParamSpec& spec) { return spec.key == param.key && spec.kind == ParamKind::Secret; };
+        if (plugin && std::any_of((*plugin)->parameters.begin(), (*plugin)->parameters.end(), isSecret)) {
+            const std::string shown = param.real ? param.text : "***";
+            redactor.hide(param.real.value_or(param.text), shown);
+            param.real = param.real.value_or(param.text);
+            param.text = shown;
+        }
+    }
 }
 
 Status checkFloor(const RunConfig& config, const LoadCurve& curve) {
@@ -146,26 +159,59 @@ Result<std::vector<UsedPlugin>> fingerprints(const RunConfig& config, const std:
     return used;
 }
 
-}  // namespace
+/// The target as reports show it, and the address that load is really sent to.
+Status placeTarget(PreparedRun& run, const TargetChoice& choice, const Catalog& catalog, const std::stop_token& stop) {
+    LOADGATE_TRY(run.target, describe(choice.use, catalog, stop));
+    LOADGATE_TRY(const PluginInfo* plugin, catalog.find(PluginKind::Target, choice.use.id));
+    if (choice.url) {
+        run.target.address = {*choice.url, {}};
+    }
+    if (!choice.name.empty()) {
+        run.target.name = choice.name;
+    }
+    run.connect = run.target.address;
+    // A plugin that takes addresses from outside repeats what it was told; any other has found this one itself.
+    run.foundByPlugin = plugin->schemes.empty() && !choice.url;
+    run.maxRate = choice.maxRate;
+    run.target.name = run.redactor(run.target.name);
+    run.target.summary = run.redactor(run.target.summary);
+    run.target.address.url = run.redactor(run.target.address.url);
+    return ok();
+}
 
-Result<PreparedRun> prepareRun(const RunConfig& config, const Catalog& catalog, const std::stop_token& stop) {
-    PreparedRun run;
-    run.config = config;
+Status prepare(PreparedRun& run, const Catalog& catalog, const std::stop_token& stop) {
+    const RunConfig& config = run.config;
     LOADGATE_TRY(ShapedLoad load, shapeLoad(config, catalog));
     run.curve = std::move(load.curve);
     run.advice = std::move(load.advice);
-    LOADGATE_TRY(const PluginUse target, targetUse(config, catalog));
-    LOADGATE_TRY(run.target, describe(target, catalog, stop));
-    LOADGATE_TRY(const HttpUrl url, parseHttpUrl(run.target.address.url));
-    run.requests = requestsFor(config, url);
+    LOADGATE_TRY(TargetChoice choice, chooseTarget(config, catalog));
+    hideSecretParams(run.redactor, choice.use, PluginKind::Target, catalog);
+    LOADGATE_CHECK(placeTarget(run, choice, catalog, stop));
+    LOADGATE_TRY(const HttpUrl url, parseHttpUrl(run.connect.url));
+    run.requests = requestsFor(config, url, run.redactor);
     if (config.warmup.value >= run.curve.length()) {
         return Error{ErrorCode::BadInput, config.warmup.where + ": the warm-up of " + toText(config.warmup.value) + " leaves nothing of " +
                                               toText(run.curve.length()) + " to measure"};
     }
     LOADGATE_CHECK(checkFloor(config, run.curve));
-    LOADGATE_TRY(run.plugins, fingerprints(config, target.id, catalog));
+    LOADGATE_TRY(run.plugins, fingerprints(config, choice.use.id, catalog));
     const std::vector<std::string> more = adviceFor(config, run.curve);
     run.advice.insert(run.advice.end(), more.begin(), more.end());
+    return ok();
+}
+
+}  // namespace
+
+Result<PreparedRun> prepareRun(const RunConfig& config, const Catalog& catalog, const std::stop_token& stop) {
+    PreparedRun run;
+    run.config = config;
+    run.redactor = redactorFor(config);
+    for (StageConfig& stage : run.config.load.value) {
+        hideSecretParams(run.redactor, stage.pattern, PluginKind::Pattern, catalog);
+    }
+    if (const Status prepared = prepare(run, catalog, stop); !prepared) {
+        return Error{prepared.error().code, run.redactor(prepared.error().message)};
+    }
     return run;
 }
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/session/run_session.h"
 
+#include "core/config/http_url.h"
 #include "core/session/address_policy.h"
-#include "core/session/http_url.h"
 #include "engine/http1_request.h"
 #include "engine/measure.h"
 #include "engine/resolve.h"
@@ -41,31 +41,61 @@ RunEnvironment thisMachine() {
             std::max(1U, std::thread::hardware_concurrency())};
 }
 
-/// --resolve HOST:PORT:ADDR and the target's own connectTo replace the name that is looked up.
-std::string hostToResolve(const PreparedRun& run, const HttpUrl& url) {
+std::string withoutBrackets(std::string address) {
+    return address.starts_with('[') && address.ends_with(']') ? address.substr(1, address.size() - 2) : address;
+}
+
+struct Place {
+    std::string host;
+    std::uint16_t port{};
+};
+/// --resolve HOST:PORT:ADDR and the target's own connectTo ("HOST:PORT") replace the name that is looked up.
+Result<Place> placeToResolve(const PreparedRun& run, const HttpUrl& url) {
     const std::string prefix = url.host + ":" + std::to_string(url.port) + ":";
     for (const std::string& rule : run.config.resolve) {
         if (rule.starts_with(prefix)) {
-            std::string address = rule.substr(prefix.size());
-            return address.starts_with('[') && address.ends_with(']') ? address.substr(1, address.size() - 2) : address;
+            return Place{withoutBrackets(rule.substr(prefix.size())), url.port};
         }
     }
-    return url.host;
+    if (run.connect.connectTo.empty()) {
+        return Place{url.host, url.port};
+    }
+    const std::size_t colon = run.connect.connectTo.rfind(':');
+    const auto port = parseCount(std::string_view(run.connect.connectTo).substr(colon == std::string::npos ? 0 : colon + 1));
+    if (colon == std::string::npos || !port || *port == 0 || *port > UINT16_MAX) {
+        return Error{ErrorCode::Internal,
+                     "the target says to connect to '" + run.connect.connectTo + "', which is not HOST:PORT; a defect of its plugin"};
+    }
+    return Place{withoutBrackets(run.connect.connectTo.substr(0, colon)), static_cast<std::uint16_t>(*port)};
 }
 
-/// Looks the target up and checks each address; a name that does not resolve is the target's failure, measured as such.
+/// More than 1,000 users or requests per second on a host that is not ours have to be meant.
+Status checkAmount(const PreparedRun& run, const HttpUrl& url) {
+    constexpr double kMuch = 1000;
+    const double peak = run.curve.peak();
+    const bool open = run.curve.model() == LoadModel::Open;
+    if (peak <= kMuch || run.config.confirmed || (open && run.maxRate && peak <= run.maxRate->perSecond)) {
+        return ok();
+    }
+    const std::string what =
+        run.maxRate && open ? "more than max_rate, " + toText(*run.maxRate) + "," : "more than 1000 users or requests per second";
+    return Error{ErrorCode::BadInput, what + " on " + url.host + ", which is not on this machine: add --yes if that is meant" +
+                                          (open && !run.maxRate ? ", or max_rate: to its entry in deploy/targets.yml" : "")};
+}
+
+/// Looks the target up, once for the whole run, and checks each address: the engine connects to these and asks no resolver, so whatever a
+/// name comes to mean later is never connected to. A name that does not resolve is the target's failure, measured as such.
 Status addAddresses(const PreparedRun& run, const HttpUrl& url, engine::Plan& plan) {
-    auto addresses = engine::resolve(hostToResolve(run, url), url.port);
+    LOADGATE_TRY(const Place place, placeToResolve(run, url));
+    auto addresses = engine::resolve(place.host, place.port);
     if (!addresses) {
         plan.unresolved = addresses.error().message;
         return ok();
     }
-    constexpr double kMuch = 1000;
     for (engine::SocketAddress& address : *addresses) {
-        LOADGATE_TRY(const AddressClass allowed, checkAddress(address.storage, url.host, run.config.allowHosts));
-        if (allowed == AddressClass::Allowed && run.curve.peak() > kMuch && !run.config.confirmed) {
-            return Error{ErrorCode::BadInput, "more than 1000 users or requests per second on " + url.host +
-                                                  ", which is not on this machine: add --yes if that is meant"};
+        LOADGATE_TRY(const AddressClass allowed, checkAddress(address.storage, {url.host, run.config.allowHosts, run.foundByPlugin}));
+        if (allowed == AddressClass::Allowed) {
+            LOADGATE_CHECK(checkAmount(run, url));
         }
         plan.addresses.push_back(std::move(address));
     }
@@ -98,6 +128,19 @@ engine::Plan planOf(const PreparedRun& run, const HttpUrl& url) {
     return plan;
 }
 
+/// Everything the session says passes here.
+class DiscreetListener final : public RunListener {
+  public:
+    DiscreetListener(RunListener& listener, const Redactor& redactor) : m_listener(listener), m_redactor(redactor) {}
+    void onPhase(RunPhase phase, Duration at) override { m_listener.onPhase(phase, at); }
+    void onInterval(const LiveInterval& interval) override { m_listener.onInterval(interval); }
+    void onNote(std::string_view text) override { m_listener.onNote(m_redactor(text)); }
+
+  private:
+    RunListener& m_listener;
+    const Redactor& m_redactor;
+};
+
 class ForwardingSink final : public engine::MeasureSink {
   public:
     explicit ForwardingSink(RunListener& listener) : m_listener(listener) {}
@@ -117,9 +160,15 @@ RunRecord recordOf(const PreparedRun& run) {
     record.tags = run.config.tags;
     record.seed = run.config.seed.value;
     record.curve = run.curve;
-    record.requests = run.requests;
+    for (const RequestSpec& request : run.requests) {
+        record.requests.push_back(run.redactor(request));
+    }
     for (const StageConfig& stage : run.config.load.value) {
         record.stages.push_back({stage.pattern, stage.peak, stage.length, stage.pattern.where});
+        for (GivenParam& param : record.stages.back().pattern.with) {
+            param.text = run.redactor(param.text);
+            param.real.reset();
+        }
     }
     record.targetName = run.target.name;
     record.targetUrl = run.target.address.url;
@@ -130,10 +179,22 @@ RunRecord recordOf(const PreparedRun& run) {
     return record;
 }
 
-}  // namespace
+/// What was measured and judged may repeat what a server or a library said.
+void hideSecrets(RunRecord& record, const Redactor& redactor) {
+    for (ErrorExample& example : record.measurement.examples) {
+        example.text = redactor(example.text);
+    }
+    for (std::string& reason : record.generator.reasons) {
+        reason = redactor(reason);
+    }
+    record.verdict.reason = redactor(record.verdict.reason);
+    for (Check& check : record.verdict.checks) {
+        check.reason = redactor(check.reason);
+    }
+}
 
-Result<RunRecord> RunSession::execute(const PreparedRun& run, RunListener& listener, const std::stop_token& stop) {
-    LOADGATE_TRY(const HttpUrl url, parseHttpUrl(run.target.address.url));
+Result<RunRecord> executed(const PreparedRun& run, RunListener& listener, const std::stop_token& stop) {
+    LOADGATE_TRY(const HttpUrl url, parseHttpUrl(run.connect.url));
     engine::Plan plan = planOf(run, url);
     LOADGATE_CHECK(addAddresses(run, url, plan));
     if (plan.addresses.empty()) {
@@ -145,7 +206,16 @@ Result<RunRecord> RunSession::execute(const PreparedRun& run, RunListener& liste
     listener.onPhase(RunPhase::Judge, record.measurement.end);
     record.generator = stats::assessGenerator(record.measurement, run.config.objectives);
     record.verdict = stats::judge(run.config.objectives, record.measurement, record.generator);
+    hideSecrets(record, run.redactor);
     return record;
+}
+
+}  // namespace
+
+Result<RunRecord> RunSession::execute(const PreparedRun& run, RunListener& listener, const std::stop_token& stop) {
+    DiscreetListener discreet(listener, run.redactor);
+    Result<RunRecord> record = executed(run, discreet, stop);
+    return record ? std::move(record) : Error{record.error().code, run.redactor(record.error().message)};
 }
 
 }  // namespace loadgate

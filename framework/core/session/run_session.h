@@ -1,24 +1,31 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "core/config/redactor.h"
 #include "core/config/run_config.h"
 #include "core/plugins/catalog.h"
 #include "model/live_interval.h"
 #include "model/run_record.h"
 
 #include <memory>
+#include <optional>
 #include <stop_token>
 #include <string>
 
 namespace loadgate {
 
-/// A configuration with its plugins asked: what will be sent, where, and along which curve. Nothing has been sent.
+/// A configuration with its plugins asked: what will be sent, where, and along which curve. Nothing has been sent. What reports show of it
+/// holds no secret; what is sent is in the `real` part of a request and in `connect`.
 struct PreparedRun {
     RunConfig config;
     LoadCurve curve;
     TargetDescription target;
     std::vector<RequestSpec> requests;  ///< at least one; paths as they go on the wire
     std::vector<UsedPlugin> plugins;
+    Address connect;                  ///< where the load goes, variables filled in; `target` is what is shown of it
+    bool foundByPlugin{};             ///< the address is what a plugin found, not what somebody wrote
+    std::optional<Rate> maxRate;      ///< of deploy/targets.yml
+    Redactor redactor;                ///< for everything that is said about this run from now on
     std::vector<std::string> advice;  ///< sentences for people: "30 s is short for p95; 60 s or more is recommended"
 };
 /// Asks patterns for the curve and the target for its address. BadInput, NotFound and Unsupported before anything was sent.

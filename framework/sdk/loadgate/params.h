@@ -45,9 +45,11 @@ class Secret {
     std::string m_reference, m_value;
 };
 
-/// What an author wrote for one key, and where: "checkout.yml:7", "--set", "LOADGATE_RATE". Relative paths start from baseDir.
+/// What an author wrote for one key, and where: "checkout.yml:7", "--set", "LOADGATE_RATE". Relative paths start from baseDir. `real`: what
+/// the variables in `text` ("${TOKEN}") make of it, absent without any; it is what is read, and `text` is what is shown and stored.
 struct GivenParam {
     std::string key, text, where, baseDir;
+    std::optional<std::string> real{};
     bool operator==(const GivenParam&) const = default;
 };
 

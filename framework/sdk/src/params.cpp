@@ -56,7 +56,10 @@ std::string readPath(const std::string& text, const std::string& baseDir) {
 }
 
 /// A value written out in a file must not be shown as its own reference.
-Secret readSecret(const std::string& text) { return {text.find("${") != std::string::npos ? text : "(hidden)", text}; }
+Secret secretOf(const GivenParam& given) {
+    const bool isReference = given.real || given.text.find("${") != std::string::npos;
+    return {isReference ? given.text : "(hidden)", given.real.value_or(given.text)};
+}
 
 template <class T>
 Result<ParamValue> wrapped(Result<T> value) {
@@ -78,7 +81,7 @@ Result<ParamValue> read(const ParamSpec& spec, const std::string& text, const st
         case ParamKind::Text: return ParamValue(text);
         case ParamKind::Choice: return readChoice(spec, text);
         case ParamKind::Path: return ParamValue(readPath(text, baseDir));
-        case ParamKind::Secret: return ParamValue(readSecret(text));
+        case ParamKind::Secret: return ParamValue(secretOf({spec.key, text, {}, {}}));
     }
     return bad("'" + spec.key + "' is of a kind that does not exist");
 }
@@ -187,7 +190,8 @@ ResolvedParams resolveParams(const ParamSchema& schema, std::span<const GivenPar
             continue;
         }
         seen.insert(one.key);
-        take(resolved, one, readChecked(*spec, one.text, one.baseDir));
+        take(resolved, one,
+             spec->kind == ParamKind::Secret ? ParamValue(secretOf(one)) : readChecked(*spec, one.real.value_or(one.text), one.baseDir));
     }
     for (const ParamSpec& spec : schema) {
         if (seen.contains(spec.key)) {

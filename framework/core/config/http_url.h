@@ -17,8 +17,9 @@ struct HttpUrl {
     std::string query;       ///< with its '?', or empty
     std::string hostHeader;  ///< as it goes into the Host header: "[::1]:8080", "example.org"
 };
-/// What a target plugin answers. Its parts go into request lines and Host headers as they stand, so anything that cannot (spaces,
-/// controls, bytes beyond ASCII, a user name) is BadInput. A fragment is left out: it is never sent.
+/// BadInput for anything that a server, a proxy or a person could read as another host than the one connected to: userinfo (not repeated in
+/// the sentence, it may be a password), backslashes, spaces, controls, a path that begins with "//". A fragment is never sent: also
+/// refused.
 [[nodiscard]] Result<HttpUrl> parseHttpUrl(std::string_view);
 
 }  // namespace loadgate

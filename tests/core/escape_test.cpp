@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/report/escape.h"
+#include "core/report/reports.h"
+#include "core/report/utf8.h"
+#include "built_record.h"
+#include "show.h"
+
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QRegularExpression>
+#include <QTest>
+#include <QXmlStreamReader>
+
+using namespace loadgate;
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr std::size_t kLongest = 512;
+
+/// Nothing that a terminal, a browser or an editor acts on, and no second line.
+bool isOneHarmlessLine(const std::string& text) {
+    const QString shown = test::shown(text);
+    static const QRegularExpression acting(
+        "[\\x{00}-\\x{1f}\\x{7f}-\\x{9f}\\x{061c}\\x{200b}\\x{200e}\\x{200f}\\x{2028}-\\x{202e}\\x{2060}\\x{2066}-\\x{2069}\\x{feff}]");
+    return isUtf8(text) && !shown.contains(acting);
+}
+
+/// The runner's own rule: a line that begins, after blanks, with "::name …::"; "##[" anywhere.
+bool isWorkflowCommand(const QString& line) {
+    static const QRegularExpression command("^\\s*::.*::");
+    return line.contains(command) || line.contains("##[");
+}
+
+/// RFC 4180 with commas: the cells of one line; empty where it is not one.
+QStringList csvCells(const QString& line) {
+    QStringList cells{""};
+    bool quoted = false;
+    for (qsizetype i = 0; i < line.size(); ++i) {
+        if (line[i] != '"') {
+            if (line[i] == ',' && !quoted) {
+                cells << "";
+            } else {
+                cells.last() += line[i];
+            }
+        } else if (quoted && i + 1 < line.size() && line[i + 1] == '"') {
+            cells.last() += line[++i];
+        } else {
+            quoted = !quoted;
+        }
+    }
+    return quoted ? QStringList{} : cells;
+}
+
+/// What a label's value means to Prometheus; null where the line is not one sample.
+QString labelOf(const QString& line) {
+    static const QRegularExpression sample("^m\\{label=\"((?:[^\"\\\\\\n]|\\\\[\\\\\"n])*)\"\\} 1$");
+    const auto match = sample.match(line);
+    return match.hasMatch() ? match.captured(1).replace("\\\"", "\"").replace("\\\\", "\\") : QString();
+}
+
+/// Bars that part cells, as GitHub counts them.
+qsizetype columnsOf(const QString& row) { return QString(row).remove("\\\\").remove("\\|").count('|') - 1; }
+
+}  // namespace
+
+/// Whatever stands in tests/data/hostile, what each sink is given stays well-formed and says no more than a text.
+class EscapeTest : public QObject {
+    Q_OBJECT
+
+    static void addCorpus() {
+        QTest::addColumn<QByteArray>("bytes");
+        for (const auto& entry : fs::directory_iterator(fs::path(LOADGATE_TEST_DATA) / "hostile")) {
+            const std::string text = test::textOf(entry.path());
+            QTest::newRow(entry.path().stem().c_str()) << QByteArray(text.data(), static_cast<qsizetype>(text.size()));
+        }
+    }
+    static std::string hostile() {
+        QFETCH(QByteArray, bytes);
+        return bytes.toStdString();
+    }
+
+  private slots:
+    void aTerminalShowsOneLineAndObeysNothing_data() { addCorpus(); }
+    void aTerminalShowsOneLineAndObeysNothing() {
+        const std::string shown = forTerminal(hostile());
+        QVERIFY(isOneHarmlessLine(shown));
+        QVERIFY(!isWorkflowCommand(test::shown(shown)));
+        for (const QString& word : test::shown(shown).split(' ')) {
+            QVERIFY2(!isWorkflowCommand(word), qPrintable(word));
+        }
+        QVERIFY(shown.size() <= 2 * kLongest);
+    }
+
+    void aMarkdownCellStaysOneCell_data() { addCorpus(); }
+    void aMarkdownCellStaysOneCell() {
+        const std::string cell = forMarkdown(hostile());
+        QVERIFY(isOneHarmlessLine(cell));
+        QCOMPARE(columnsOf("| " + test::shown(cell) + " | x |"), qsizetype{2});
+        static const QRegularExpression markup("(?<!\\\\)(?:\\\\\\\\)*[`\\[\\]|~$#!]|<|(?<!&#64;)@");
+        const QString bare = test::shown(cell).remove("&#64;");
+        QVERIFY2(!bare.contains(markup), qPrintable(bare));
+    }
+
+    void htmlAndXmlReadAsTheTextAlone_data() { addCorpus(); }
+    void htmlAndXmlReadAsTheTextAlone() {
+        const std::string bytes = hostile();
+        for (const std::string& text : {forXml(bytes), forHtml(bytes)}) {
+            QVERIFY(isOneHarmlessLine(text));
+            const QString document = "<t name=\"" + test::shown(text) + "\">" + test::shown(text) + "</t>";
+            QXmlStreamReader reader(document);
+            QVERIFY(reader.readNextStartElement());
+            const QString attribute = reader.attributes().value("name").toString();
+            const QString content = reader.readElementText();
+            QVERIFY2(!reader.hasError(), qPrintable(reader.errorString()));
+            QCOMPARE(content, attribute);
+        }
+    }
+
+    void aWorkflowCommandEndsWithItsLine_data() { addCorpus(); }
+    void aWorkflowCommandEndsWithItsLine() {
+        const std::string bytes = hostile();
+        const std::string title = forWorkflowProperty(bytes);
+        QVERIFY(isOneHarmlessLine(title) && isOneHarmlessLine(forWorkflowMessage(bytes)));
+        QVERIFY(title.find(':') == std::string::npos && title.find(',') == std::string::npos);
+        const QString line = test::shown("::error title=" + title + "::" + forWorkflowMessage(bytes));
+        // The first "::" behind the title parts it from the message, whatever is in either.
+        QCOMPARE(line.section("::", 1, 1), test::shown("error title=" + title));
+    }
+
+    void aGithubOutputCannotEndItself_data() { addCorpus(); }
+    void aGithubOutputCannotEndItself() {
+        const std::string bytes = hostile();
+        const QStringList lines = test::shown(forGithubOutput("reason", bytes)).split('\n');
+        QCOMPARE(lines.size(), 4);
+        QVERIFY(lines[0].startsWith("reason<<") && lines[3].isEmpty());
+        QCOMPARE(lines[2], lines[0].mid(8));
+        QVERIFY(lines[2].size() > 20 && !lines[1].contains(lines[2]));
+        QVERIFY(forGithubOutput("reason", bytes) != forGithubOutput("reason", bytes));
+    }
+
+    void aLabelIsOneSample_data() { addCorpus(); }
+    void aLabelIsOneSample() {
+        const std::string label = forPrometheusLabel(hostile());
+        QVERIFY(isOneHarmlessLine(label));
+        QVERIFY(!labelOf("m{label=\"" + test::shown(label) + "\"} 1").isNull());
+    }
+
+    void aCsvCellIsOneCellAndNoFormula_data() { addCorpus(); }
+    void aCsvCellIsOneCellAndNoFormula() {
+        const std::string cell = forCsv(hostile());
+        QVERIFY(isOneHarmlessLine(cell));
+        const QStringList cells = csvCells(test::shown(cell) + ",end");
+        QCOMPARE(cells.size(), 2);
+        QCOMPARE(cells[1], QString("end"));
+        static const QRegularExpression formula("^\\s*[=+\\-@\\x{ff1d}\\x{ff0b}\\x{ff0d}\\x{ff20}]");
+        QVERIFY2(!cells[0].contains(formula), qPrintable(cells[0]));
+    }
+
+    void everySinkKeepsPlainText() {
+        const std::string plain = "p99 was 410 ms, the limit is 250 ms (GET /orders)";
+        for (const std::string& shown : {forTerminal(plain), forHtml(plain), forXml(plain), forWorkflowMessage(plain), forPrometheusLabel(plain)}) {
+            QCOMPARE(shown, plain);
+        }
+        QCOMPARE(forCsv(plain), "\"" + plain + "\"");
+        QCOMPARE(forWorkflowProperty("a: b, c"), std::string("a%3A b%2C c"));
+        QCOMPARE(forTerminal("connect to [::1]:80 or ::1"), std::string("connect to [::1]:80 or ::1"));
+        QCOMPARE(forCsv("say \"x\""), std::string("\"say \"\"x\"\"\""));
+    }
+
+    void whateverAServerSaysTheReportsStayWellFormed_data() { addCorpus(); }
+    void whateverAServerSaysTheReportsStayWellFormed() {
+        const std::string bytes = hostile();
+        RunRecord record = test::builtRecord();
+        const QString plain = test::shown(markdownSection(record));
+        record.name = record.verdict.reason = record.targetName = record.verdict.checks[1].reason = bytes;
+        record.measurement.examples[1].text = record.measurement.endpoints[1] = bytes;
+        record.tags = {{bytes, bytes}};
+        record.requests[0].path = record.requests[0].body = bytes;
+        const QByteArray json = test::shown(jsonReport(record)).toUtf8();
+        QJsonParseError error{};
+        const QJsonDocument document = QJsonDocument::fromJson(json, &error);
+        QCOMPARE(error.errorString(), QJsonParseError{0, QJsonParseError::NoError}.errorString());
+        QCOMPARE(document.object()["verdict"].toObject()["status"].toString(), QString("FAIL"));
+        for (const QString& line : test::shown(textReport(record, {false, 80})).split('\n')) {
+            QVERIFY2(isOneHarmlessLine(line.toStdString()) && !isWorkflowCommand(line), qPrintable(line));
+        }
+        const QString markdown = test::shown(markdownSection(record));
+        static const QRegularExpression heading("^## ", QRegularExpression::MultilineOption);
+        QCOMPARE(markdown.count(heading), plain.count(heading));
+        QCOMPARE(markdown.count("\n|"), plain.count("\n|"));
+        qsizetype columns = 0;
+        for (const QString& line : markdown.split('\n')) {
+            columns = line.startsWith('|') ? columns : 0;
+            QVERIFY2(columns == 0 || columnsOf(line) == columns, qPrintable(line));
+            columns = line.startsWith('|') ? columnsOf(line) : 0;
+        }
+    }
+};
+
+QTEST_APPLESS_MAIN(EscapeTest)
+#include "escape_test.moc"
