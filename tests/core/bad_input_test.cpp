@@ -46,6 +46,13 @@ class BadInputTest : public QObject {
         QVERIFY(objectives.error().code == ErrorCode::BadInput || objectives.error().code == ErrorCode::Unsupported);
     }
 
+    void wrongTargetsAreRefusedInOneSentence_data() { addFiles("targets"); }
+    void wrongTargetsAreRefusedInOneSentence() {
+        const auto targets = readTargets(test::textOf(file()), file().filename().string());
+        QCOMPARE(test::errorOf(targets), expected(file()));
+        QVERIFY(targets.error().code == ErrorCode::BadInput || targets.error().code == ErrorCode::Unsupported);
+    }
+
     void aFileBeyondItsBoundsIsRefusedBeforeItIsRead() {
         const std::string large = "name: " + std::string(1024 * 1024, 'a');
         QCOMPARE(test::errorOf(readProfile(large, "large.yml")),

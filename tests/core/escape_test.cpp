@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/report/escape.h"
+#include "built_record.h"
 #include "core/report/reports.h"
 #include "core/report/utf8.h"
-#include "built_record.h"
 #include "show.h"
 
 #include <QJsonDocument>
@@ -159,7 +159,8 @@ class EscapeTest : public QObject {
 
     void everySinkKeepsPlainText() {
         const std::string plain = "p99 was 410 ms, the limit is 250 ms (GET /orders)";
-        for (const std::string& shown : {forTerminal(plain), forHtml(plain), forXml(plain), forWorkflowMessage(plain), forPrometheusLabel(plain)}) {
+        for (const std::string& shown :
+             {forTerminal(plain), forHtml(plain), forXml(plain), forWorkflowMessage(plain), forPrometheusLabel(plain)}) {
             QCOMPARE(shown, plain);
         }
         QCOMPARE(forCsv(plain), "\"" + plain + "\"");

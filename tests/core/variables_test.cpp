@@ -11,9 +11,21 @@ using namespace std::chrono_literals;
 
 namespace {
 
-const Variables kEnvironment{{"HOST", "127.0.0.1"}, {"PORT", "8080"},      {"TOKEN", "t0p-secret-9"}, {"EMPTY", ""},        {"LENGTH", "90s"},
-                             {"USERS", "50"},       {"LIMIT", "250ms"},    {"N", "17"},               {"QUOTE", "a\"b\\c"}, {"LINES", "one\r\nTwo: 3"},
-                             {"DOLLAR", "${TOKEN}"}, {"BRACES", "{{uuid}}"}, {"WEIGHT", "3"},           {"SPACE", "a b&c"},   {"RAW", "\xff"}};
+const Variables kEnvironment{{"HOST", "127.0.0.1"},
+                             {"PORT", "8080"},
+                             {"TOKEN", "t0p-secret-9"},
+                             {"EMPTY", ""},
+                             {"LENGTH", "90s"},
+                             {"USERS", "50"},
+                             {"LIMIT", "250ms"},
+                             {"N", "17"},
+                             {"QUOTE", "a\"b\\c"},
+                             {"LINES", "one\r\nTwo: 3"},
+                             {"DOLLAR", "${TOKEN}"},
+                             {"BRACES", "{{uuid}}"},
+                             {"WEIGHT", "3"},
+                             {"SPACE", "a b&c"},
+                             {"RAW", "\xff"}};
 
 LoadProfile read(const std::string& yaml) {
     auto profile = readProfile(yaml, "p.yml", kEnvironment);
@@ -62,8 +74,9 @@ class VariablesTest : public QObject {
     }
 
     void textsAreShownAsWrittenAndSentAsMeant() {
-        const LoadProfile profile = read("target: http://${HOST}:${PORT}/api\nname: on ${HOST}\nheaders:\n  Authorization: Bearer ${TOKEN}\n"
-                                         "requests:\n  - get: /items/${N}\n    body: ${TOKEN} $${x}\n");
+        const LoadProfile profile = read(
+            "target: http://${HOST}:${PORT}/api\nname: on ${HOST}\nheaders:\n  Authorization: Bearer ${TOKEN}\n"
+            "requests:\n  - get: /items/${N}\n    body: ${TOKEN} $${x}\n");
         QCOMPARE(profile.target, std::optional<std::string>("http://${HOST}:${PORT}/api"));
         QCOMPARE(profile.realTarget, std::optional<std::string>("http://127.0.0.1:8080/api"));
         QCOMPARE(profile.name, std::string("on ${HOST}"));
@@ -84,9 +97,10 @@ class VariablesTest : public QObject {
     }
 
     void numbersTimesAndWeightsAreTheirValues() {
-        const LoadProfile profile = read("requests:\n  - get: /a\n    weight: ${WEIGHT}\n    timeout: ${LENGTH}\n    expect:\n      status: ${OK:-204}\n"
-                                         "load:\n  use: ${SHAPE:-ramp}\n  users: ${USERS}\n  for: ${LENGTH}\n"
-                                         "  with:\n    from: ${FROM:-20%}\nseed: ${N}\nobjectives:\n  - p99(GET /a) <= ${LIMIT}\n");
+        const LoadProfile profile = read(
+            "requests:\n  - get: /a\n    weight: ${WEIGHT}\n    timeout: ${LENGTH}\n    expect:\n      status: ${OK:-204}\n"
+            "load:\n  use: ${SHAPE:-ramp}\n  users: ${USERS}\n  for: ${LENGTH}\n"
+            "  with:\n    from: ${FROM:-20%}\nseed: ${N}\nobjectives:\n  - p99(GET /a) <= ${LIMIT}\n");
         QCOMPARE(profile.requests[0].weight, 3.0);
         QVERIFY(profile.requests[0].timeout == 90s && profile.requests[0].expect[0].from == 204);
         QVERIFY(profile.load[0].pattern.id == "ramp" && profile.load[0].peak->amount == 50 && profile.load[0].length == 90s);
@@ -99,10 +113,11 @@ class VariablesTest : public QObject {
     }
 
     void aValueCannotBreakOutOfJsonOrAForm() {
-        const LoadProfile profile =
-            read("requests:\n  - post: /a\n    json:\n      text: ${QUOTE}\n      count: ${N}\n      quoted: \"${N}\"\n  - post: /b\n    form:\n      q: ${SPACE}\n");
-        QCOMPARE(profile.requests[0].sentBody(), std::string(R"({"text":"a\"b\\c","count":17,"quoted":"17"})"));
-        QCOMPARE(profile.requests[0].body, std::string(R"({"text":"${QUOTE}","count":${N},"quoted":"${N}"})"));
+        const LoadProfile profile = read(
+            "requests:\n  - post: /a\n    json:\n      text: ${QUOTE}\n      count: ${N}\n      quoted: \"${N}\"\n  - post: /b\n    "
+            "form:\n      q: ${SPACE}\n");
+        QCOMPARE(profile.requests[0].sentBody(), std::string("{\"text\":\"a\\\"b\\\\c\",\"count\":17,\"quoted\":\"17\"}"));
+        QCOMPARE(profile.requests[0].body, std::string("{\"text\":\"${QUOTE}\",\"count\":${N},\"quoted\":\"${N}\"}"));
         QCOMPARE(profile.requests[1].sentBody(), std::string("q=a+b%26c"));
         QCOMPARE(profile.requests[1].body, std::string("q=${SPACE}"));
     }
@@ -121,10 +136,12 @@ class VariablesTest : public QObject {
         row("headers:\n  X: ${LINES}",
             "p.yml:2: headers.X: the value of the header 'X' holds a line feed or another control character; a header is one line");
         row("requests:\n  - get: /${SPACE}",
-            "p.yml:2: requests[0].get: '/${SPACE}' holds a space, control or non-ASCII character; write it percent-encoded, a space as '%20'");
+            "p.yml:2: requests[0].get: '/${SPACE}' holds a space, control or non-ASCII character; write it percent-encoded, a space as "
+            "'%20'");
         row("requests:\n  - get: ${TOKEN}/x",
             "p.yml:2: requests[0].get: '${TOKEN}/x' is not a path; it begins with '/', as in '/items?page=1'");
-        row("requests:\n  - post: /\n    body_file: ${TOKEN}", "p.yml:3: requests[0].body_file: no file '${TOKEN}'; the path starts from the profile's folder");
+        row("requests:\n  - post: /\n    body_file: ${TOKEN}",
+            "p.yml:3: requests[0].body_file: no file '${TOKEN}'; the path starts from the profile's folder");
         row("requests:\n  - post: /\n    json:\n      a: ${RAW}", "p.yml:4: requests[0].json.a: is not UTF-8 text, which JSON has to be");
         row("seed: ${NONE}", "p.yml:1: seed: the variable 'NONE' is not set; set it, or write a default as in ${NONE:-x}");
         row("headers: {A: ${TOKEN}}",
@@ -138,9 +155,10 @@ class VariablesTest : public QObject {
 
     void onTheCommandLineTheShellFillsThemIn() {
         const GivenOptions options{{"target", {{"http://${HOST}", Origin::Option, "--target"}}}};
-        QCOMPARE(test::errorOf(effectiveConfig(std::nullopt, std::nullopt, options)),
-                 QString("--target: 'http://${HOST}' holds a variable, and only the values of files are searched for them; a shell fills it in "
-                         "where it stands in double quotes"));
+        QCOMPARE(
+            test::errorOf(effectiveConfig(std::nullopt, std::nullopt, options)),
+            QString("--target: 'http://${HOST}' holds a variable, and only the values of files are searched for them; a shell fills it in "
+                    "where it stands in double quotes"));
     }
 
     void anOptionReplacesBothSidesOfATarget() {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/config/effective_parts.h"
 #include "core/config/http_text.h"
+#include "core/config/redactor.h"
 #include "core/config/request_list.h"
 #include "core/config/wording.h"
 
@@ -13,7 +14,8 @@ Result<NameValue> parseHeader(std::string_view text) {
     LOADGATE_CHECK(hasNoVariables(text));
     const std::size_t colon = text.find(':');
     if (colon == std::string_view::npos) {
-        return badInput(inQuotes(text) + " is no header; write 'Name: value'");
+        // The name alone: the rest may be what the header was to keep secret.
+        return badInput(inQuotes(text.substr(0, text.find_first_of(" \t="))) + " is no header; write 'Name: value'");
     }
     return checkedHeader(trimmed(text.substr(0, colon)), text.substr(colon + 1));
 }
@@ -21,8 +23,11 @@ Result<NameValue> parseHeader(std::string_view text) {
 Result<std::vector<NameValue>> givenHeaders(const Given& given) {
     std::vector<NameValue> headers;
     for (const GivenOption& option : given.all("header")) {
-        LOADGATE_TRY(NameValue header, parseHeader(option.text).within(option.where));
-        headers = mergedHeaders(headers, {std::move(header)});
+        auto header = parseHeader(option.text);
+        if (!header) {
+            return Error{header.error().code, option.where + ": " + Redactor()(header.error().message)};
+        }
+        headers = mergedHeaders(headers, {std::move(header).value()});
     }
     return headers;
 }

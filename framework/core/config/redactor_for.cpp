@@ -21,6 +21,7 @@ class ShownTexts {
             addHeaders(request.headers);
         }
         for (const StageConfig& stage : config.load.value) {
+            m_ids.push_back(stage.pattern.id);
             addParams(stage.pattern.with);
         }
         for (const NamedTarget& target : config.targets) {
@@ -29,7 +30,10 @@ class ShownTexts {
         }
     }
     [[nodiscard]] bool name(const UsedVariable& variable) const {
-        return std::any_of(m_texts.begin(), m_texts.end(), [&](const std::string& text) { return config::names(text, variable.name); });
+        // An id is kept as the plugin's: what a variable made of it is known by its value.
+        const auto isId = [&](const std::string& id) { return !variable.value.empty() && id.find(variable.value) != std::string::npos; };
+        return std::any_of(m_ids.begin(), m_ids.end(), isId) ||
+               std::any_of(m_texts.begin(), m_texts.end(), [&](const std::string& text) { return config::names(text, variable.name); });
     }
 
   private:
@@ -45,7 +49,7 @@ class ShownTexts {
         std::for_each(params.begin(), params.end(), [&](const GivenParam& param) { add(param.text); });
     }
 
-    std::vector<std::string> m_texts;
+    std::vector<std::string> m_texts, m_ids;
 };
 
 /// The whole value and what of it is the secret: "Bearer abc" and "abc", "a=x; b=y" and x and y.
