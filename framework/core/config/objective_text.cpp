@@ -129,6 +129,9 @@ bool sameSubject(const Objective& a, const Objective& b) {
 }
 
 Result<double> parseConfidence(std::string_view text) {
+    if (const auto bare = parseNumber(text); bare && *bare > 0 && *bare <= 1) {
+        return badInput(inQuotes(text) + " has no unit: write " + toText(Share{*bare}));
+    }
     LOADGATE_TRY(const Share share, parseShare(text));
     if (share.fraction < 0.5 || share.fraction > 0.9999) {
         return badInput("a confidence lies between 50% and 99.99%");
