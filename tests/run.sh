@@ -1,27 +1,31 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
 # Builds Loadgate and runs its tests. Installs missing Debian packages when run as root, otherwise says which.
-# usage: sh tests/run.sh [--full]
-#   --full             also the same tests under AddressSanitizer + UBSan and under ThreadSanitizer, and clang-tidy on what changed
+# usage: sh tests/run.sh [--full | --soak]
+#   without an option  all tests, and each fuzz target for 20 s
+#   --full             each fuzz target for 5 minutes; the tests again under AddressSanitizer + UBSan and under ThreadSanitizer; clang-tidy
+#   --soak             instead of the tests: one long run, watched for growing memory, descriptors and lag (tests/soak/soak.sh)
 #   LOADGATE_NO_SKIP=1 a skipped test is a failure (CI)
 #   LOADGATE_ACCEPT_SECONDS=N   length of the runs against real servers (10)
+#   LOADGATE_SOAK_SECONDS=N     length of the long run (7200)
 set -eu
 cd "$(dirname "$0")/.."
 
-full=no
+tier=usual
 for argument in "$@"; do
     case $argument in
-    --full) full=yes ;;
-    --bench | --soak)
+    --full) tier=full ;;
+    --soak) tier=soak ;;
+    --bench)
         echo "tests/run.sh: $argument is not in this version" >&2
         exit 2
         ;;
     -h | --help)
-        sed -n '3,7s/^# \{0,1\}//p' "$0"
+        sed -n '3,11s/^# \{0,1\}//p' "$0"
         exit 0
         ;;
     *)
-        echo "tests/run.sh: unknown option '$argument'; only --full is known" >&2
+        echo "tests/run.sh: unknown option '$argument'; --full and --soak are known" >&2
         exit 2
         ;;
     esac
@@ -29,7 +33,8 @@ done
 
 # Kept out of the tests' environment: to loadgate every LOADGATE_ name is one of its own options.
 noSkip=${LOADGATE_NO_SKIP:-0}
-unset LOADGATE_NO_SKIP
+soakSeconds=${LOADGATE_SOAK_SECONDS:-7200}
+unset LOADGATE_NO_SKIP LOADGATE_SOAK_SECONDS
 jobs=$(nproc 2>/dev/null || echo 2)
 passed=0
 failed=0
@@ -43,14 +48,14 @@ stage() {
     shift
     echo "== $title"
     started=$(date +%s)
-    result=0
-    "$@" || result=$?
+    stageResult=0
+    "$@" || stageResult=$?
     took=$(($(date +%s) - started))
     minutes=$(printf '%d.%d' $((took / 60)) $((took % 60 / 6)))
     echo "== $title: $minutes min"
     summary="$summary
   $minutes min  $title"
-    return $result
+    return $stageResult
 }
 
 # Counts test functions in ctest's JUnit file: those that Qt Test printed, otherwise the test as one. Prints each skip with its reason.
@@ -104,8 +109,49 @@ buildPreset() {
         cat "build/$1.configure.log" >&2
         return 1
     }
-    cmake --build "build/$1" --parallel "$jobs"
+    cmake --build --preset "$1" --parallel "$jobs"
 }
+
+# A program that is one test: 0 passed, 77 skipped (it has said why), anything else failed.
+asOneTest() {
+    name=$1
+    shift
+    outcome=0
+    "$@" || outcome=$?
+    case $outcome in
+    0) passed=$((passed + 1)) ;;
+    77) skipped=$((skipped + 1)) ;;
+    *) failed=$((failed + 1)) ;;
+    esac
+    [ "$outcome" -ne 77 ] || echo "skipped: $name" >&2
+}
+
+# What fuzzing needs is not needed for anything else: without it, it is skipped by name.
+canFuzz() {
+    probe=build/fuzz.probe
+    echo 'extern "C" int LLVMFuzzerTestOneInput(const unsigned char*, unsigned long) { return 0; }' |
+        clang++-14 -fsanitize=fuzzer,address -x c++ - -o "$probe" >"$probe.log" 2>&1
+}
+
+fuzz() {
+    for corpus in tests/fuzz/corpus/*/; do
+        asOneTest "fuzz.$(basename "$corpus")" sh tests/fuzz/run.sh "$1" "$(basename "$corpus")"
+    done
+}
+
+# fuzzStages SECONDS
+fuzzStages() {
+    sh packaging/install-packages.sh fuzz || true # says itself what is missing
+    if ! canFuzz; then
+        echo "skipped: fuzzing: no clang++-14 with libFuzzer (clang-14, libclang-rt-14-dev)" >&2
+        skipped=$((skipped + 1))
+        return 0
+    fi
+    stage "Build (preset fuzz)" buildPreset fuzz || finish 1
+    stage "Fuzzing, $1 s each" fuzz "$1"
+}
+
+soak() { asOneTest soak env LOADGATE_SOAK_SECONDS="$soakSeconds" sh tests/soak/soak.sh; }
 
 # The sources that differ from the main branch, or all where there is none to compare with.
 changedSources() {
@@ -138,12 +184,19 @@ finish() {
 
 mkdir -p build
 sections="build test"
-[ $full = no ] || sections="$sections full"
+[ $tier != full ] || sections="$sections full"
 # shellcheck disable=SC2086
 stage "Packages" sh packaging/install-packages.sh $sections || exit $?
 stage "Build (preset ci)" buildPreset ci || finish 1
+if [ $tier = soak ]; then
+    stage "Soak, $soakSeconds s" soak
+    finish 0
+fi
 stage "Tests" runTests ci || finish 1
-if [ $full = yes ]; then
+if [ $tier = usual ]; then
+    fuzzStages 20
+else
+    fuzzStages 300
     # Tests that measure real time would measure the sanitizer; they have run above.
     for preset in asan tsan; do
         stage "Build (preset $preset)" buildPreset $preset || finish 1

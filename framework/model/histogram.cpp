@@ -53,6 +53,9 @@ Cells without(const Cells& a, const Cells& b) {
 
 /// How many values are at or below the quantile. q is lowered by one ulp first, so that 0.07 of 100 is 7 and not, by rounding, 8.
 std::uint64_t rankOf(double q, std::uint64_t count) {
+    if (q >= 1) {
+        return count;  // exactly, also where a double cannot tell two counts apart
+    }
     const double exact = std::nextafter(std::clamp(q, 0.0, 1.0), 0.0) * static_cast<double>(count);
     return std::clamp<std::uint64_t>(static_cast<std::uint64_t>(std::ceil(exact)), 1, count);
 }

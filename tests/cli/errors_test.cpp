@@ -4,6 +4,8 @@
 
 #include <QDir>
 #include <QFile>
+#include <QRegularExpression>
+#include <QSet>
 #include <QTcpServer>
 #include <QTemporaryDir>
 #include <QTest>
@@ -15,7 +17,10 @@ class ErrorsTest : public QObject {
   private slots:
     void aWrongCallIsOneSentence_data();
     void aWrongCallIsOneSentence();
-    void aWrongVariableIsNamed();
+    void aWrongVariableIsOneSentence_data();
+    void aWrongVariableIsOneSentence();
+    void everyOptionHasAWrongCall_data();
+    void everyOptionHasAWrongCall();
     void simpleExitTurnsEveryErrorIntoOne();
     void theDeployScriptsSayWhatIsNotThereYet_data();
     void theDeployScriptsSayWhatIsNotThereYet();
@@ -49,17 +54,52 @@ void ErrorsTest::aWrongCallIsOneSentence() {
     QCOMPARE(ended.exitCode, exitCode);
 }
 
-void ErrorsTest::aWrongVariableIsNamed() {
-    const QStringList run{"run", "--target", "http://127.0.0.1:9/"};
-    const Ended misspelt = runProgram(run, m_folder.path(), {"LOADGATE_RTAE=5"});
-    QCOMPARE(misspelt.err, QStringLiteral("loadgate: 'LOADGATE_RTAE': unknown variable, did you mean 'LOADGATE_RATE'?\n"));
-    QCOMPARE(misspelt.exitCode, 2);
-    const Ended later = runProgram(run, m_folder.path(), {"LOADGATE_HTML=x"});
-    QCOMPARE(later.err, QStringLiteral("loadgate: LOADGATE_HTML: --html is not in this version\n"));
-    QCOMPARE(later.exitCode, 2);
-    const Ended flag = runProgram(run, m_folder.path(), {"LOADGATE_QUIET=maybe"});
-    QCOMPARE(flag.err, QStringLiteral("loadgate: LOADGATE_QUIET: 'maybe' is neither yes nor no; 1 turns it on, 0 off\n"));
-    QCOMPARE(flag.exitCode, 2);
+void ErrorsTest::aWrongVariableIsOneSentence_data() {
+    QTest::addColumn<QString>("variable");
+    QTest::addColumn<QString>("sentence");
+    QFile table(QStringLiteral(LOADGATE_TEST_DATA "/bad/cli/variables.txt"));
+    QVERIFY(table.open(QIODevice::ReadOnly));
+    while (!table.atEnd()) {
+        const QStringList cells = QString::fromUtf8(table.readLine()).trimmed().split('\t');
+        QCOMPARE(cells.size(), 2);
+        QTest::newRow(cells[0].toUtf8().constData()) << cells[0] << cells[1];
+    }
+}
+
+void ErrorsTest::aWrongVariableIsOneSentence() {
+    QFETCH(QString, variable);
+    QFETCH(QString, sentence);
+    const bool isTarget = variable.startsWith("LOADGATE_TARGET=");
+    const QStringList run = isTarget ? QStringList{"run"} : QStringList{"run", "--target", "http://127.0.0.1:9/"};
+    const Ended ended = runProgram(run, m_folder.path(), {variable});
+    QCOMPARE(ended.err, "loadgate: " + sentence + "\n");
+    QCOMPARE(ended.out, QString());
+    QCOMPARE(ended.exitCode, 2);
+}
+
+void ErrorsTest::everyOptionHasAWrongCall_data() {
+    QTest::addColumn<QString>("option");
+    QSet<QString> seen;
+    for (const QStringList& command : QList<QStringList>{{"run"}, {"plan"}, {"demo", "backend"}}) {
+        const QString help = runProgram(command + QStringList{"--help"}, m_folder.path()).out;
+        static const QRegularExpression kOption("^ +(--[a-z0-9-]+) [^ ]", QRegularExpression::MultilineOption);
+        for (auto match = kOption.globalMatch(help); match.hasNext();) {
+            const QString option = match.next().captured(1);
+            if (!seen.contains(option)) {
+                seen.insert(option);
+                QTest::newRow(option.toUtf8().constData()) << option;
+            }
+        }
+    }
+    QVERIFY(seen.size() > 30);
+}
+
+void ErrorsTest::everyOptionHasAWrongCall() {
+    QFETCH(QString, option);
+    QFile table(QStringLiteral(LOADGATE_TEST_DATA "/bad/cli/command_lines.txt"));
+    QVERIFY(table.open(QIODevice::ReadOnly));
+    const QString all = QString::fromUtf8(table.readAll());
+    QVERIFY2(all.contains("\t" + option + ":") || all.contains("\t" + option + " "), "its wrong value belongs in command_lines.txt");
 }
 
 void ErrorsTest::simpleExitTurnsEveryErrorIntoOne() {

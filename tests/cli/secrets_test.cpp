@@ -230,7 +230,7 @@ void SecretsTest::anUnknownNameListsTheKnownOnes() {
     const Ended none = runProgram({"plan", "--target", "x"}, m_folder->path());
     QCOMPARE(
         none.err,
-        QStringLiteral("loadgate: --target: 'x' is not an address: write http://HOST[:PORT][/PATH], or name it in deploy/targets.yml\n"));
+        QStringLiteral("loadgate: --target: 'x' is not an address: write http://HOST[:PORT][/PATH], name it in deploy/targets.yml, or ask a plugin as in process:nginx\n"));
 }
 
 void SecretsTest::anAddressOverridesWhatThePluginFinds() {

@@ -86,7 +86,9 @@ void RejectionTest::metadataThatDoNotFitAreRejectedBeforeAnyCodeRuns_data() {
     row("a misspelt key of a parameter", cborText("default"), cborText("defautl"),
         "its metadata are not usable: parameter 'wait': unknown key 'defautl', did you mean 'default'?");
     row("an unknown kind of parameter", cborText("duration"), cborText("fortnite"),
-        "its metadata are not usable: parameter 'wait': unknown kind 'fortnite'");
+        "its metadata are not usable: parameter 'wait': unknown kind 'fortnite', known are: flag, count, number, level, duration, percent, "
+        "bytes, text, "
+        "choice, path, secret");
     row("a default without unit", cborText("30s"), cborText("300"),
         "its metadata are not usable: a default or bound of its own is refused: wait: '300' has no unit: write 300ms, 300s or 300m");
     row("a default below its minimum", cborText("30s"), cborText("1us"),

@@ -9,6 +9,7 @@
 namespace loadgate::config {
 namespace {
 
+char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 bool isDigit(char c) { return c >= '0' && c <= '9'; }
 bool isNameCharacter(char c) { return (c >= 'a' && c <= 'z') || isDigit(c) || c == '-' || c == '_' || c == '.'; }
 bool isHexCharacter(char c) { return isDigit(c) || (c >= 'a' && c <= 'f') || c == ':' || c == '.'; }
@@ -43,10 +44,15 @@ bool isPrefix(std::string_view text, std::uint64_t most) {
 
 }  // namespace
 
+bool looksLikeAddress(std::string_view text) {
+    std::string small(text);
+    std::transform(small.begin(), small.end(), small.begin(), lower);
+    return looksLikeV4(small) || looksLikeV6(small);
+}
+
 Result<std::string> checkedAllowRule(std::string_view text) {
     std::string rule(trimmed(text));
-    std::transform(rule.begin(), rule.end(), rule.begin(),
-                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+    std::transform(rule.begin(), rule.end(), rule.begin(), lower);
     const std::size_t slash = rule.find('/');
     const std::string_view address = std::string_view(rule).substr(0, slash);
     const bool v4 = looksLikeV4(address);

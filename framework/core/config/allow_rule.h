@@ -12,4 +12,7 @@ namespace loadgate::config {
 /// back in small letters and without a dot at its end, as names compare.
 [[nodiscard]] Result<std::string> checkedAllowRule(std::string_view);
 
+/// "10.0.0.1", "fd00::1": the shape of an address, which a slip of the pen seldom has.
+[[nodiscard]] bool looksLikeAddress(std::string_view);
+
 }  // namespace loadgate::config

@@ -117,7 +117,7 @@ Result<bool> parseFlag(std::string_view text) {
 Status checkResolve(std::string_view text) {
     const std::size_t first = text.find(':');
     const std::size_t second = first == std::string_view::npos ? first : text.find(':', first + 1);
-    const bool whole = second != std::string_view::npos && first > 0 && second + 1 < text.size();
+    const bool whole = second != std::string_view::npos && first > 0 && looksLikeAddress(text.substr(second + 1));
     const auto port = whole ? parseCount(text.substr(first + 1, second - first - 1)) : Result<std::uint64_t>(0U);
     if (!port || *port < 1 || *port > 65535) {
         return badInput(inQuotes(text) + ": write HOST:PORT:ADDR, as in example.com:443:127.0.0.1");

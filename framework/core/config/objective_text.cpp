@@ -100,6 +100,9 @@ Result<Objective> latencyObjective(double quantile, std::string_view limit) {
     if (duration <= Duration{}) {
         return badInput("a latency limit must be above 0");
     }
+    if (duration > std::chrono::hours(7 * 24)) {  // no request is waited for any longer, and its text stays exact to the nanosecond
+        return badInput("a latency limit is at most 168h");
+    }
     Objective objective;
     objective.metric = Metric::Latency;
     objective.quantile = quantile;
@@ -168,6 +171,9 @@ bool sameSubject(const Objective& a, const Objective& b) {
 }
 
 Result<double> parseConfidence(std::string_view text) {
+    if (const auto bare = parseNumber(text); bare && *bare > 0 && *bare <= 1) {
+        return badInput(inQuotes(text) + " has no unit: write " + toText(Share{*bare}));
+    }
     LOADGATE_TRY(const Share share, parseShare(text));
     if (share.fraction < 0.5 || share.fraction > 0.9999) {
         return badInput("a confidence lies between 50% and 99.99%");

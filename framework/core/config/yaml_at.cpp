@@ -55,7 +55,7 @@ Worded YamlAt::worded(std::string text) const {
 
 Result<std::string> YamlAt::text(PerRequest perRequest) const {
     switch (m_node->kind) {
-        case YamlNode::Kind::Null: return refuse("has no value");
+        case YamlNode::Kind::Null: return refuse("has no value; write one, or remove the key");
         case YamlNode::Kind::List: return refuse("must be one value, not a list");
         case YamlNode::Kind::Map: return refuse("must be one value, not a map");
         case YamlNode::Kind::Scalar: break;

@@ -37,6 +37,7 @@ int lineOf(const YAML::Mark& mark) { return mark.line + 1; }
 /// Builds the tree from the parser's events: unlike yaml-cpp's own nodes these see tags, anchors and every key.
 class TreeBuilder : public YAML::EventHandler {
   public:
+    explicit TreeBuilder(std::string_view text) : m_text(text) {}
     [[nodiscard]] YamlNode takeRoot() { return std::move(m_root); }
 
     void OnDocumentStart(const YAML::Mark&) override {}
@@ -54,6 +55,9 @@ class TreeBuilder : public YAML::EventHandler {
         YamlNode node = leaf(mark, YamlNode::Kind::Scalar);
         node.text = value;
         node.quoted = tag == "!";
+        if (node.quoted && !hasClosingQuote(mark)) {
+            throw Refusal{lineOf(mark), "a quote that is not closed; the rest of the file would be its text"};
+        }
         add(std::move(node));
     }
     void OnSequenceStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t, YAML::EmitterStyle::value) override {
@@ -83,6 +87,22 @@ class TreeBuilder : public YAML::EventHandler {
         if (!tag.empty() && tag != "?" && tag != "!") {
             throw Refusal{lineOf(mark), "a tag ('!name') is not allowed; every value is read as text"};
         }
+    }
+    /// yaml-cpp takes the end of the file for the closing quote when a line feed comes before it.
+    [[nodiscard]] bool hasClosingQuote(const YAML::Mark& mark) const {
+        std::size_t at = static_cast<std::size_t>(mark.pos) + (m_text.starts_with("\xEF\xBB\xBF") ? 3 : 0);  // it does not count the mark
+        const char quote = at < m_text.size() ? m_text[at] : '\0';
+        if (quote != '"' && quote != '\'') {
+            return true;  // a literal or folded block: "|" and ">" count as quoted too
+        }
+        while (++at < m_text.size()) {
+            const bool escapes = quote == '"' ? m_text[at] == '\\' : m_text.substr(at, 2) == "''";
+            if (m_text[at] == quote && !escapes) {
+                return true;
+            }
+            at += escapes ? 1 : 0;
+        }
+        return false;
     }
     [[nodiscard]] bool keyComesNext() const {
         return !m_open.empty() && m_open.back().node.kind == YamlNode::Kind::Map && !m_open.back().key;
@@ -131,6 +151,7 @@ class TreeBuilder : public YAML::EventHandler {
         frame.node.children.push_back(std::move(node));
     }
 
+    std::string_view m_text;
     YamlNode m_root;
     std::vector<Frame> m_open;
 };
@@ -207,11 +228,11 @@ void addVariables(const YamlNode& node, std::vector<UsedVariable>& all) {
 YamlNode parseOne(std::string_view text) {
     std::istringstream stream{std::string(text)};
     YAML::Parser parser(stream);
-    TreeBuilder builder;
+    TreeBuilder builder(text);
     if (!parser.HandleNextDocument(builder)) {
         throw Refusal{1, "the file is empty"};
     }
-    TreeBuilder second;
+    TreeBuilder second(text);
     if (parser.HandleNextDocument(second)) {
         throw Refusal{second.takeRoot().line, "a second document; one file holds one"};
     }

@@ -21,6 +21,18 @@ Error broken(const std::string& message) { return incompatible("its metadata are
 
 std::string inQuotes(std::string_view text) { return "'" + std::string(text) + "'"; }
 
+/// ", did you mean 'key'?" or, if nothing is near, ", known are: key, kind".
+std::string hint(std::string_view word, const std::vector<std::string>& known) {
+    if (const auto nearest = nearestSpelling(word, known)) {
+        return ", did you mean " + inQuotes(*nearest) + "?";
+    }
+    std::string all;
+    for (const std::string& one : known) {
+        all += (all.empty() ? ", known are: " : ", ") + one;
+    }
+    return all;
+}
+
 /// The kind in an interface id "org.loadgate.<kind>/<ABI number>".
 Result<PluginKind> kindOf(std::string_view iid) {
     const auto slash = iid.rfind('/');
@@ -47,8 +59,7 @@ Status checkKeys(const QJsonObject& object, const std::vector<std::string>& know
     for (const QString& key : object.keys()) {
         const std::string text = key.toStdString();
         if (std::ranges::find(known, text) == known.end()) {
-            const auto nearest = nearestSpelling(text, known);
-            return broken(place + "unknown key " + inQuotes(text) + (nearest ? ", did you mean " + inQuotes(*nearest) + "?" : ""));
+            return broken(place + "unknown key " + inQuotes(text) + hint(text, known));
         }
     }
     return ok();
@@ -57,7 +68,7 @@ Status checkKeys(const QJsonObject& object, const std::vector<std::string>& know
 Result<std::string> requiredText(const QJsonObject& object, const char* key, const std::string& place) {
     const QJsonValue value = object.value(QLatin1StringView(key));
     if (!value.isString() || value.toString().isEmpty()) {
-        return broken(place + inQuotes(key) + " is missing: write a text that is not empty");
+        return broken(place + inQuotes(key) + (value.isUndefined() ? " is missing: write" : " must be") + " a text that is not empty");
     }
     return value.toString().toStdString();
 }
@@ -103,6 +114,14 @@ Result<std::vector<std::string>> choicesOf(const QJsonObject& object, ParamKind 
     return choices;
 }
 
+std::vector<std::string> kindNames() {
+    std::vector<std::string> names;
+    for (auto kind = ParamKind::Flag; kind <= ParamKind::Secret; kind = static_cast<ParamKind>(static_cast<int>(kind) + 1)) {
+        names.emplace_back(toText(kind));
+    }
+    return names;
+}
+
 Result<ParamSpec> paramOf(const QJsonValue& value, std::size_t number) {
     const QJsonObject object = value.toObject();
     const std::string position = "parameter " + std::to_string(number) + ": ";
@@ -116,7 +135,7 @@ Result<ParamSpec> paramOf(const QJsonValue& value, std::size_t number) {
     LOADGATE_TRY(const std::string kind, requiredText(object, "kind", place));
     const auto known = paramKindFromText(kind);
     if (!known) {
-        return broken(place + "unknown kind " + inQuotes(kind));
+        return broken(place + "unknown kind " + inQuotes(kind) + hint(kind, kindNames()));
     }
     spec.kind = *known;
     LOADGATE_TRY(spec.title, requiredText(object, "title", place));
