@@ -18,7 +18,7 @@ class ReplayTest : public QObject, private Shapes {
     void theTimesAreThoseOfTheFileUnlessALengthIsAsked();
     void timeScaleMultipliesTimes();
     void aLengthAndATimeScaleContradictEachOther();
-    void columnsMaySeparatedInSeveralWays();
+    void columnsMayBeSeparatedInSeveralWays();
     void aRelativePathStartsFromTheProfilesFolder();
     void aWrongFileIsRefusedInOneSentence_data();
     void aWrongFileIsRefusedInOneSentence();
@@ -80,7 +80,7 @@ void ReplayTest::aLengthAndATimeScaleContradictEachOther() {
              "smaller");
 }
 
-void ReplayTest::columnsMaySeparatedInSeveralWays() {
+void ReplayTest::columnsMayBeSeparatedInSeveralWays() {
     const Knots wanted{{0s, 10}, {90s, 30}, {2min, 20}};
     QCOMPARE(knots("replay", {given("curve", written("0 10\n90 30\n120 20"))}, asked(30, 0s)), wanted);
     QCOMPARE(knots("replay", {given("curve", written("0,10\r\n1m30s,30\r\n2m,20\r\n"))}, asked(30, 0s)), wanted);
