@@ -38,6 +38,7 @@ struct StageConfig {
     PluginUse pattern;
     Load peak;
     Duration length{};
+    bool lengthOpen{};  ///< nobody said how long: a pattern with a length of its own takes that; `length` is the default, 0 in a list
     bool operator==(const StageConfig&) const = default;
 };
 

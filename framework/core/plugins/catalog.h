@@ -22,6 +22,7 @@ struct PluginInfo {
     std::filesystem::path file;
     std::vector<std::string> schemes;  ///< targets: addresses they describe, "http" for http://…, given to their parameter 'url'
     bool shipped{};                    ///< from the installation, not from --plugin-dir or the user's folder
+    bool ownLength{};                  ///< patterns: without a length it lasts as long as what it plays (a recording)
     ParamSchema parameters;
 };
 

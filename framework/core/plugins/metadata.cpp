@@ -207,7 +207,9 @@ Result<PluginInfo> describePlugin(const QJsonObject& qtMetadata) {
         return broken("their schema is " + inQuotes(schema) + ", this version reads " + inQuotes(kSchema));
     }
     LOADGATE_CHECK(checkKeys(
-        metadata, {"schema", "id", "kind", "version", "sdk", "compiler", "face", "title", "summary", "help", "schemes", "parameters"}, ""));
+        metadata,
+        {"schema", "id", "kind", "version", "sdk", "compiler", "face", "title", "summary", "help", "schemes", "own_length", "parameters"},
+        ""));
     LOADGATE_TRY(plugin.id, requiredText(metadata, "id", ""));
     if (!isIdentifier(plugin.id)) {
         return broken("the id " + inQuotes(plugin.id) + " is not lower case letters, digits and '_', beginning with a letter");
@@ -222,6 +224,7 @@ Result<PluginInfo> describePlugin(const QJsonObject& qtMetadata) {
     LOADGATE_TRY(plugin.summary, requiredText(metadata, "summary", ""));
     LOADGATE_TRY(plugin.help, requiredText(metadata, "help", ""));
     LOADGATE_TRY(plugin.schemes, textsOf(metadata, "schemes"));
+    LOADGATE_TRY(plugin.ownLength, optionalFlag(metadata, "own_length", ""));
     LOADGATE_TRY(plugin.parameters, schemaOf(metadata));
     return plugin;
 }
