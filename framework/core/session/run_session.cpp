@@ -108,6 +108,16 @@ class ForwardingSink final : public engine::MeasureSink {
     RunListener& m_listener;
 };
 
+/// "connects to 127.0.0.1:8080 for shop.test; 1 thread sends, an interval is 100 ms".
+std::string detailOf(const engine::Plan& plan, const HttpUrl& url) {
+    std::string addresses;
+    for (const engine::SocketAddress& address : plan.addresses) {
+        addresses += (addresses.empty() ? "" : ", else ") + address.text;
+    }
+    return "connects to " + (addresses.empty() ? "nothing" : addresses) + " for " + url.host + "; " + std::to_string(plan.workers) +
+           (plan.workers == 1 ? " thread sends" : " threads send") + ", an interval is " + humanDuration(plan.intervalLength);
+}
+
 RunRecord recordOf(const PreparedRun& run) {
     RunRecord record;
     record.started = std::chrono::system_clock::now();
@@ -139,6 +149,7 @@ Result<RunRecord> RunSession::execute(const PreparedRun& run, RunListener& liste
     if (plan.addresses.empty()) {
         listener.onNote(plan.unresolved);
     }
+    listener.onDetail(detailOf(plan, url));
     RunRecord record = recordOf(run);
     ForwardingSink sink(listener);
     LOADGATE_TRY(record.measurement, engine::measure(plan, sink, stop));

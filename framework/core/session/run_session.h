@@ -31,6 +31,8 @@ class RunListener {
     virtual void onPhase(RunPhase, Duration at) = 0;
     virtual void onInterval(const LiveInterval&) = 0;
     virtual void onNote(std::string_view text) = 0;
+    /// What helps only those who look for a fault: the addresses that will be connected to, the threads that send.
+    virtual void onDetail(std::string_view /*text*/) {}
 };
 
 /// Walks the whole road: measure, assess the generator, judge. A stop request ends the load early and the same road is walked to the end.
