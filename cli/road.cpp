@@ -4,6 +4,7 @@
 #include "cli/console.h"
 #include "cli/failure.h"
 #include "cli/interrupted.h"
+#include "cli/plugins_text.h"
 #include "cli/progress_listener.h"
 #include "core/report/escape.h"
 #include "core/report/reports.h"
@@ -44,16 +45,17 @@ Result<std::optional<ObjectivesFile>> objectivesOf(const Invocation& call) {
 }
 
 TextStyle styleFor(const Look& look) {
-    return {look.reportTo == kResults ? look.colourResults : look.colourPeople, columnsOfTerminal(look.reportTo)};
+    return {look.reportTo == kResults ? look.colourResults : look.colourPeople, columnsOfTerminal(look.reportTo), look.utf8};
 }
 
-std::string openingOf(const PreparedRun& prepared, const Look& look) {
+std::string openingOf(const PreparedRun& prepared, const Catalog& catalog, const Look& look) {
     if (look.verbose) {
-        return planReport(prepared, {look.colourPeople, columnsOfTerminal(kPeople)}) + "\n";
+        return planReport(prepared, {look.colourPeople, columnsOfTerminal(kPeople), look.utf8}) + "\n" +
+               usedPluginsAsText(prepared.plugins, catalog.plugins()) + "\n";
     }
     std::string opening;
     if (!look.quiet) {
-        std::ranges::for_each(prepared.advice, [&](const std::string& sentence) { opening += "note: " + forTerminal(sentence) + "\n"; });
+        std::ranges::for_each(prepared.advice, [&](const std::string& sentence) { opening += noteLine(sentence) + "\n"; });
     }
     return opening;
 }
@@ -97,7 +99,7 @@ Result<Reporting> reportingFor(const Invocation& call, bool reportByDefault) {
 
 Result<int> measureAndReport(const RunConfig& config, const Catalog& catalog, const Reporting& reporting, const SignalWatch& signals) {
     LOADGATE_TRY(const PreparedRun prepared, prepareRun(config, catalog, signals.token()));
-    ProgressListener progress(reporting.look, openingOf(prepared, reporting.look));
+    ProgressListener progress(reporting.look, openingOf(prepared, catalog, reporting.look), prepared.curve.model(), config.objectives);
     Result<RunRecord> measured = RunSession::execute(prepared, progress, signals.token());
     progress.finish();
     const int signal = signals.signal();
