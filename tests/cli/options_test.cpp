@@ -161,7 +161,6 @@ void OptionsTest::everyOptionOfTheContractIsKnown() {
                       "html",
                       "junit",
                       "hgrm",
-                      "events",
                       "deployment-report",
                       "metrics-listen",
                       "pushgateway",

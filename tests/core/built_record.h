@@ -63,6 +63,28 @@ inline Measurement builtMeasurement() {
     return m;
 }
 
+/// Half a core and 64 MiB in each second, of a limit of two cores, until it ends at 8 s.
+inline void addResources(Measurement& m) {
+    using namespace std::chrono_literals;
+    for (int i = -1; i < 12; ++i) {
+        ResourceSample sample;
+        sample.source = "process";
+        sample.name = "shop|" + kHostile.substr(0, 12);
+        sample.instance = "1-2";
+        sample.at = i * 1s;
+        sample.running = i < 8;
+        if (sample.running) {
+            sample.cpuTime = (i + 1) * 500ms;
+            sample.cpuLimitCores = 2;
+            sample.machineCores = 4;
+            sample.memory = ByteCount{64U << 20U};
+            sample.threads = 3;
+        }
+        m.resources.push_back(sample);
+    }
+    m.notes = {{8s, Note::Level::Warning, "process", "shop has ended " + kHostile}};
+}
+
 inline Check builtCheck(Metric metric, double quantile, double limit, double observed, VerdictStatus status, std::string reason) {
     Check check;
     check.objective.metric = metric;

@@ -35,6 +35,10 @@ class ObjectivesTest : public QObject {
         expect("errors <= 0%", make(Metric::ErrorRate, 0, 0));
         expect("throughput >= 1000/s", make(Metric::Throughput, 0, 1000));
         expect("throughput(POST /a(b)) > 60 req/min", make(Metric::Throughput, 0, 1, "POST /a(b)"));
+        expect("cpu < 80%", make(Metric::CpuShare, 0, 0.8));
+        expect("cpu <= 1.5 cores", make(Metric::CpuCores, 0, 1.5));
+        expect("cpu <= 1core", make(Metric::CpuCores, 0, 1));
+        expect("memory < 512MiB", make(Metric::Memory, 0, 512.0 * 1024 * 1024));
         expect("p50(GET /a?x<=1) <= 1s", make(Metric::Latency, 0.5, 1, "GET /a?x<=1"));
     }
 
@@ -50,8 +54,9 @@ class ObjectivesTest : public QObject {
                                        << "'p99 250ms'" + form;
         QTest::newRow("spelling") << "p9 9 < 1s"
                                   << "'p9 9 < 1s'" + form;
-        QTest::newRow("metric") << "latencyy < 1s"
-                                << "unknown metric 'latencyy', known are: p50, p75, p90, p95, p99, p99.9, max, errors, throughput";
+        QTest::newRow("metric")
+            << "latencyy < 1s"
+            << "unknown metric 'latencyy', known are: p50, p75, p90, p95, p99, p99.9, max, errors, throughput, cpu, memory";
         QTest::newRow("near metric") << "thruput >= 1/s"
                                      << "unknown metric 'thruput', did you mean 'throughput'?";
         QTest::newRow("floor") << "throughput <= 1000/s"
@@ -71,6 +76,13 @@ class ObjectivesTest : public QObject {
         QTest::newRow("no name")
             << "p99() < 1s"
             << "'p99() < 1s' has empty parentheses; write a request's name, as in 'p99(GET /orders)', or leave them out";
+        QTest::newRow("cpu without unit")
+            << "cpu < 80"
+            << "'80' is no limit for the CPU; write a share above 0 of what the target may use, '80%', or '1.5 cores'";
+        QTest::newRow("no cores") << "cpu < 0 cores"
+                                  << "'0 cores' is no limit for the CPU; write a number above 0 of cores, '1.5 cores', or a share, '80%'";
+        QTest::newRow("memory of one request") << "memory(list) < 1MiB"
+                                               << "'memory' is of the whole target, not of one request; leave out the parentheses";
         QTest::newRow("later") << "throttled < 5%"
                                << "an objective for 'throttled' is not in this version";
     }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "built_record.h"
+#include "core/report/events.h"
 #include "show.h"
 
 #include <QProcess>
@@ -7,6 +8,7 @@
 #include <QTest>
 
 using namespace loadgate;
+using namespace std::chrono_literals;
 
 /// What we write is what docs/schemas/ publishes, by the judgement of a validator that is not ours.
 class SchemaTest : public QObject {
@@ -21,6 +23,13 @@ class SchemaTest : public QObject {
         python.start("python3", {"-W", "ignore", "-m", "jsonschema", "-i", file, QString(LOADGATE_SCHEMAS) + "/" + schema});
         python.waitForFinished();
         return python.exitCode() == 0 ? QString() : QString::fromUtf8(python.readAllStandardError());
+    }
+    static void verifyLines(const std::vector<std::string>& lines) {
+        for (const std::string& line : lines) {
+            QCOMPARE(std::count(line.begin(), line.end(), '\n'), std::ptrdiff_t{1});
+            QVERIFY(line.ends_with('\n'));
+            QCOMPARE(complaint(line, "events-1.schema.json"), QString());
+        }
     }
     static PreparedRun prepared(LoadModel model) {
         PreparedRun run;
@@ -43,6 +52,7 @@ class SchemaTest : public QObject {
         QCOMPARE(complaint(jsonReport(record), "run-1.schema.json"), QString());
         record.measurement.model = LoadModel::Closed;
         record.interruptedBy = 15;
+        test::addResources(record.measurement);
         record.targetIdentity = Identity{"docker", "sha256:1", "c1", {}};
         record.verdict.checks[0].observed.reset();
         record.verdict.checks[0].interval.reset();
@@ -54,6 +64,34 @@ class SchemaTest : public QObject {
     void everyPlanIsValid() {
         QCOMPARE(complaint(planJson(prepared(LoadModel::Closed)), "plan-1.schema.json"), QString());
         QCOMPARE(complaint(planJson(prepared(LoadModel::Open)), "plan-1.schema.json"), QString());
+    }
+    void everyEventIsValid() {
+        RunRecord record = test::builtRecord();
+        record.measurement.notes = {{1s, Note::Level::Warning, "process", "shop has \"ended\"\n"}};
+        for (const LoadModel model : {LoadModel::Open, LoadModel::Closed}) {
+            const PreparedRun run = prepared(model);
+            LiveInterval live;
+            live.at = live.length = 1s;
+            live.endpoints = record.measurement.intervals[1].series;
+            live.tally = live.endpoints[1].tally;
+            live.response = live.endpoints[1].response;
+            live.lag = live.endpoints[0].lag;
+            live.resources = {{"process", "shop", true, 0.5, 2.0, 0.1, ByteCount{5}, ByteCount{7}},
+                              {"docker", "b", false, {}, {}, {}, {}, {}}};
+            EventTotals totals;
+            totals.add(live);
+            verifyLines({startedEvent({0, {}}, run, record, "run"), stageEvent({1, {}}, "sustained", RunPhase::Measure),
+                         intervalEvent({2, 1s}, live, totals, model), intervalEvent({3, 2s}, LiveInterval{}, totals, model),
+                         noteEvent(4, record.measurement.notes[0]),
+                         checkEvent({5, 1s}, record.verdict.checks[1], CheckState::AtRisk, false),
+                         checkEvent({6, 9s}, record.verdict.checks[1], CheckState::Breached, true), finishedEvent({7, 9s}, 10, &record, {}),
+                         finishedEvent({7, 9s}, 1, nullptr, "no descriptors")});
+        }
+    }
+    void theEventSchemaRefusesWhatIsNoEvent() {
+        QVERIFY(!complaint(R"({"event": "stage", "seq": 1, "t_s": 0, "name": ""})", "events-1.schema.json").isEmpty());
+        QVERIFY(!complaint(R"({"event": "lunch", "seq": 1, "t_s": 0})", "events-1.schema.json").isEmpty());
+        QVERIFY(!complaint(R"({"event": "finished", "seq": 1, "t_s": 0, "exit_code": 0, "extra": 1})", "events-1.schema.json").isEmpty());
     }
     void theSchemaRefusesWhatIsNotARun() {
         std::string json = jsonReport(test::builtRecord());

@@ -27,6 +27,7 @@ class RejectionTest : public QObject {
   private slots:
     void aFileThatIsNoPluginIsRejectedWithItsReason_data();
     void aFileThatIsNoPluginIsRejectedWithItsReason();
+    void aNameForAParameterThatIsNoneIsRejected();
     void metadataThatDoNotFitAreRejectedBeforeAnyCodeRuns_data();
     void metadataThatDoNotFitAreRejectedBeforeAnyCodeRuns();
     void scanningAGoodPluginRunsNoneOfItsCodeEither();
@@ -63,6 +64,15 @@ void RejectionTest::aFileThatIsNoPluginIsRejectedWithItsReason() {
     const QString said = QString::fromStdString(reasonOf(catalog));
     QVERIFY2(said.startsWith("not a plugin: ") && said.contains(reason), qPrintable(said));
     QVERIFY2(!said.contains("Unknown error") && said.size() > 30, qPrintable(said));
+}
+
+void RejectionTest::aNameForAParameterThatIsNoneIsRejected() {
+    const PluginFolder folder;
+    // "name" the key of a parameter becomes "nome"; name_param still says "name".
+    folder.copyWith("process.so", PluginFolder::shipped("target/process.so"), cborText("key") + cborText("name"),
+                    cborText("key") + cborText("nome"));
+    QCOMPARE(QString::fromStdString(reasonOf(scanned(folder))),
+             QString("its metadata are not usable: 'name_param' 'name' must be the key of a parameter of kind 'text', of a target"));
 }
 
 void RejectionTest::metadataThatDoNotFitAreRejectedBeforeAnyCodeRuns_data() {
