@@ -179,20 +179,6 @@ RunRecord recordOf(const PreparedRun& run) {
     return record;
 }
 
-/// What was measured and judged may repeat what a server or a library said.
-void hideSecrets(RunRecord& record, const Redactor& redactor) {
-    for (ErrorExample& example : record.measurement.examples) {
-        example.text = redactor(example.text);
-    }
-    for (std::string& reason : record.generator.reasons) {
-        reason = redactor(reason);
-    }
-    record.verdict.reason = redactor(record.verdict.reason);
-    for (Check& check : record.verdict.checks) {
-        check.reason = redactor(check.reason);
-    }
-}
-
 Result<RunRecord> executed(const PreparedRun& run, RunListener& listener, const std::stop_token& stop) {
     LOADGATE_TRY(const HttpUrl url, parseHttpUrl(run.connect.url));
     engine::Plan plan = planOf(run, url);
@@ -206,7 +192,10 @@ Result<RunRecord> executed(const PreparedRun& run, RunListener& listener, const 
     listener.onPhase(RunPhase::Judge, record.measurement.end);
     record.generator = stats::assessGenerator(record.measurement, run.config.objectives);
     record.verdict = stats::judge(run.config.objectives, record.measurement, record.generator);
-    hideSecrets(record, run.redactor);
+    // The reasons above are our own words about figures and names; what others said is in the examples.
+    for (ErrorExample& example : record.measurement.examples) {
+        example.text = run.redactor(example.text);
+    }
     return record;
 }
 
