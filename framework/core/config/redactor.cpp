@@ -144,7 +144,6 @@ std::string Redactor::operator()(std::string_view text) const {
 }
 
 RequestSpec Redactor::operator()(RequestSpec request) const {
-    request.name = (*this)(request.name);
     request.path = (*this)(request.path);
     request.body = (*this)(request.body);
     request.realPath.reset();

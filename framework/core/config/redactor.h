@@ -20,7 +20,7 @@ class Redactor {
     /// cut in the middle of it.
     void hide(std::string_view secret, std::string_view shownAs = "***");
     [[nodiscard]] std::string operator()(std::string_view text) const;
-    /// Also hides the values of headers that carry credentials.
+    /// Path, body and headers; all of the values that carry credentials. Drops what is sent; a name stays, objectives refer to it.
     [[nodiscard]] RequestSpec operator()(RequestSpec request) const;
     bool operator==(const Redactor&) const = default;
 

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <optional>
 #include <set>
 
@@ -109,7 +110,7 @@ std::vector<RequestSpec> requestsFor(const RunConfig& config, const HttpUrl& url
     if (requests.empty()) {
         RequestSpec get;
         get.path = (url.path.empty() ? std::string("/") : url.path) + url.query;
-        get.name = "GET " + get.path;
+        get.name = "GET " + redactor(get.path);
         get.headers = config.headers;
         return {discreet(get, redactor)};
     }
@@ -119,6 +120,25 @@ std::vector<RequestSpec> requestsFor(const RunConfig& config, const HttpUrl& url
         request = discreet(request, redactor);
     }
     return requests;
+}
+
+/// Objectives refer to requests by name, so both change together, and two names stay two.
+void hideNames(PreparedRun& run) {
+    std::map<std::string, std::string> names;
+    std::set<std::string> taken;
+    for (RequestSpec& request : run.requests) {
+        const std::string shown = run.redactor(request.name);
+        std::string name = shown;
+        for (int i = 2; !taken.insert(name).second; ++i) {
+            name = shown + " (" + std::to_string(i) + ")";
+        }
+        names.emplace(request.name, name);
+        request.name = std::move(name);
+    }
+    for (Objective& objective : run.config.objectives) {
+        const auto found = names.find(objective.endpoint);
+        objective.endpoint = found == names.end() ? objective.endpoint : found->second;
+    }
 }
 
 /// What a secret parameter holds is not shown, even where it stands in the file itself.
@@ -217,6 +237,7 @@ Status prepare(PreparedRun& run, const Catalog& catalog, const std::stop_token& 
     LOADGATE_CHECK(placeTarget(run, choice, catalog, stop));
     LOADGATE_TRY(const HttpUrl url, parseHttpUrl(run.connect.url));
     run.requests = requestsFor(config, url, run.redactor);
+    hideNames(run);
     if (config.warmup.value >= run.curve.length()) {
         return Error{ErrorCode::BadInput, config.warmup.where + ": a warm-up of " + toText(config.warmup.value) +
                                               " leaves nothing to measure of a load of " + toText(run.curve.length()) + " (" +

@@ -147,11 +147,7 @@ class DiscreetListener final : public RunListener {
         m_listener.onNote(discreet);
     }
     void onDetail(std::string_view text) override { m_listener.onDetail(m_redactor(text)); }
-    void onCheck(const Check& check, CheckState state, Duration at) override {
-        Check discreet = check;
-        discreet.reason = m_redactor(check.reason);
-        m_listener.onCheck(discreet, state, at);
-    }
+    void onCheck(const Check& check, CheckState state, Duration at) override { m_listener.onCheck(check, state, at); }
 
   private:
     RunListener& m_listener;
@@ -196,23 +192,16 @@ RunRecord recordOf(const PreparedRun& run) {
     return record;
 }
 
-/// What was measured and judged may repeat what a server or a library said.
-void hideSecrets(RunRecord& record, const Redactor& redactor) {
-    for (ErrorExample& example : record.measurement.examples) {
+/// What others said, servers and plugins. The reasons of verdict and generator are our own words about figures and names.
+void hideSecrets(Measurement& measurement, const Redactor& redactor) {
+    for (ErrorExample& example : measurement.examples) {
         example.text = redactor(example.text);
     }
-    for (std::string& reason : record.generator.reasons) {
-        reason = redactor(reason);
-    }
-    for (RunNote& note : record.measurement.notes) {
+    for (RunNote& note : measurement.notes) {
         note.text = redactor(note.text);
     }
-    for (Incident& incident : record.measurement.incidents) {
+    for (Incident& incident : measurement.incidents) {
         incident.text = redactor(incident.text);
-    }
-    record.verdict.reason = redactor(record.verdict.reason);
-    for (Check& check : record.verdict.checks) {
-        check.reason = redactor(check.reason);
     }
 }
 
@@ -238,7 +227,7 @@ Result<RunRecord> executed(const PreparedRun& run, RunListener& listener, const 
     listener.onPhase(RunPhase::Judge, record.measurement.end);
     record.generator = stats::assessGenerator(record.measurement, run.config.objectives);
     record.verdict = stats::judge(run.config.objectives, record.measurement, record.generator);
-    hideSecrets(record, run.redactor);
+    hideSecrets(record.measurement, run.redactor);
     for (const Check& check : record.verdict.checks) {
         listener.onCheck(check, stateOf(check.status), record.measurement.end);
     }
