@@ -24,8 +24,9 @@ constexpr std::array kCommands{
     CommandSpec{Command::PluginsList, "plugins list", "", 0, 0,
                 "list the plugins that were found, and those that were rejected with the reason",
                 "Reads the description that each plugin carries; no code of a plugin runs."},
-    CommandSpec{Command::PluginsShow, "plugins show", "NAME", 1, 1, "show one plugin and its parameters",
-                "NAME is a plugin's id as plugins list prints it. Its parameters are what --set and a profile's 'with' take."},
+    CommandSpec{Command::PluginsShow, "plugins show", "NAME", 1, 1, "show one plugin: what it is, its parameters, examples, its curve",
+                "NAME is a plugin's id as plugins list prints it. Its parameters are what --set and a profile's 'with' take. A pattern is "
+                "asked for the curve that its defaults draw; nothing is sent."},
     CommandSpec{
         Command::Demo, "demo", "", 0, 0, "start a demo backend, measure it, judge it, report",
         "Needs nothing but this program: starts 'loadgate demo backend' on a free port of 127.0.0.1, measures it for 20 s by a profile and "

@@ -6,12 +6,18 @@
 
 #include <poll.h>
 #include <cerrno>
+#include <mutex>
 #include <string>
 #include <system_error>
+#include <utility>
 
 namespace loadgate::cli {
 
 namespace {
+
+/// One thread draws; others, a signal's for one, take the view away before they say something.
+std::mutex viewMutex;
+View standing = View::None;
 
 /// 0, or the error number.
 int writeFully(int descriptor, std::string_view text) {
@@ -29,6 +35,8 @@ int writeFully(int descriptor, std::string_view text) {
     return 0;
 }
 
+std::string_view removal(View view) { return view == View::Inline ? "\r\x1b[J" : view == View::Screen ? "\x1b[?1049l" : ""; }
+
 Error because(int number) { return {ErrorCode::Io, std::generic_category().message(number)}; }
 
 }  // namespace
@@ -43,18 +51,40 @@ Status writeForPeople(int descriptor, std::string_view text) {
     return number == 0 || number == EPIPE ? ok() : Status(because(number));
 }
 
-void say(std::string_view line) { (void)writeFully(kPeople, std::string(line) + "\n"); }
+void say(std::string_view line) {
+    (void)takeViewAway();
+    (void)writeFully(kPeople, std::string(line) + "\n");
+}
+
+void drawView(View view, std::string_view text) {
+    const std::lock_guard lock(viewMutex);
+    std::string whole;
+    if (standing != view) {
+        whole = std::string(removal(standing)) + (view == View::Screen ? "\x1b[?1049h" : "");
+        standing = view;
+    }
+    (void)writeFully(kPeople, whole.append(text));
+}
+
+bool takeViewAway() {
+    const std::lock_guard lock(viewMutex);
+    const bool stood = standing != View::None;
+    (void)writeFully(kPeople, removal(std::exchange(standing, View::None)));
+    return stood;
+}
 
 void complain(std::string_view sentence) { say("loadgate: " + std::string(sentence)); }
 
 bool isTerminal(int descriptor) { return ::isatty(descriptor) == 1; }
 
-unsigned columnsOfTerminal(int descriptor) {
+TerminalSize sizeOfTerminal(int descriptor) {
     winsize size{};
-    if (::ioctl(descriptor, TIOCGWINSZ, &size) != 0 || size.ws_col == 0) {
-        return 80;
+    TerminalSize known;
+    if (::ioctl(descriptor, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) {
+        known.columns = size.ws_col;
+        known.rows = size.ws_row > 0 ? size.ws_row : known.rows;
     }
-    return size.ws_col;
+    return known;
 }
 
 }  // namespace loadgate::cli

@@ -3,7 +3,10 @@
 
 #include "cli/console.h"
 
+#include <algorithm>
+#include <cctype>
 #include <cstdlib>
+#include <string>
 #include <string_view>
 
 namespace loadgate::cli {
@@ -23,10 +26,32 @@ ProgressKind progressOf(const Invocation& call, const Surroundings& around) {
 
 }  // namespace
 
+bool isUtf8Locale(const char* all, const char* characters, const char* language) {
+    for (const char* locale : {all, characters, language}) {
+        if (locale == nullptr || *locale == '\0') {
+            continue;
+        }
+        std::string name(locale);
+        std::ranges::transform(name, name.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+        return name.find("utf-8") != std::string::npos || name.find("utf8") != std::string::npos;
+    }
+    return false;
+}
+
+bool hasAlternateScreen(std::string_view term) {
+    for (const std::string_view without : {"linux", "vt", "ansi", "cons", "dumb", "sun", "wyse"}) {
+        if (term.starts_with(without)) {
+            return false;
+        }
+    }
+    return !term.empty();
+}
+
 Surroundings surroundings() {
     const char* term = std::getenv("TERM");
     const bool dumb = term == nullptr || *term == '\0' || std::string_view(term) == "dumb";
-    return {isTerminal(kResults), isTerminal(kPeople), std::getenv("NO_COLOR") != nullptr, dumb};
+    const bool utf8 = isUtf8Locale(std::getenv("LC_ALL"), std::getenv("LC_CTYPE"), std::getenv("LANG"));
+    return {isTerminal(kResults), isTerminal(kPeople), std::getenv("NO_COLOR") != nullptr, dumb, utf8, !dumb && hasAlternateScreen(term)};
 }
 
 Look lookOf(const Invocation& call, const Surroundings& around, bool resultsTaken) {
@@ -37,6 +62,8 @@ Look lookOf(const Invocation& call, const Surroundings& around, bool resultsTake
     look.verbose = call.isOn("verbose");
     look.colourResults = colours && around.resultsTerminal;
     look.colourPeople = colours && around.peopleTerminal;
+    look.utf8 = around.utf8;
+    look.alternateScreen = around.alternateScreen;
     look.reportTo = resultsTaken ? kPeople : kResults;
     return look;
 }

@@ -63,6 +63,15 @@ Status checkOutput(const Output& output) {
     return ok();
 }
 
+Status checkApart(const Output& one, const Output& other) {
+    if (one.path != other.path && resolved(one.path) != resolved(other.path)) {
+        return ok();
+    }
+    const std::string place = one.toResults() ? "standard output" : "'" + one.path + "'";
+    return Error{ErrorCode::BadInput,
+                 one.option + " and " + other.option + " both go to " + place + "; give one of them a file of its own"};
+}
+
 Status writeSpecial(const fs::path& path, std::string_view text) {
     const int descriptor = ::open(path.c_str(), O_WRONLY | O_CLOEXEC | O_NOCTTY);
     if (descriptor < 0) {
@@ -122,15 +131,18 @@ Result<std::vector<Output>> chooseOutputs(const Invocation& call, bool reportByD
     if (const GivenOption* json = call.given("json")) {
         outputs.push_back({Output::Kind::Json, json->where, json->text, true});
     }
+    if (const GivenOption* events = call.given("events")) {
+        outputs.push_back({Output::Kind::Events, events->where, events->text, true});
+    }
     for (const Output& output : outputs) {
         if (output.path.empty()) {
             return Error{ErrorCode::BadInput, output.option + ": the name is empty; name a file, or - for standard output"};
         }
     }
-    if (outputs.size() == 2 && (outputs[0].path == outputs[1].path || resolved(outputs[0].path) == resolved(outputs[1].path))) {
-        const std::string place = outputs[0].toResults() ? "standard output" : "'" + outputs[0].path + "'";
-        return Error{ErrorCode::BadInput,
-                     outputs[0].option + " and " + outputs[1].option + " both go to " + place + "; give one of them a file of its own"};
+    for (std::size_t i = 0; i < outputs.size(); ++i) {
+        for (std::size_t j = i + 1; j < outputs.size(); ++j) {
+            LOADGATE_CHECK(checkApart(outputs[i], outputs[j]));
+        }
     }
     return outputs;
 }
@@ -149,6 +161,9 @@ Status checkOutputs(const std::vector<Output>& outputs) {
 std::vector<std::pair<Output, Error>> writeOutputs(const std::vector<Output>& outputs, const Render& render) {
     std::vector<std::pair<Output, Error>> failures;
     for (const Output& output : outputs) {
+        if (output.kind == Output::Kind::Events) {
+            continue;
+        }
         if (const Status status = write(output, render); !status) {
             failures.emplace_back(output, status.error());
         }

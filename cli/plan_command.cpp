@@ -11,7 +11,7 @@ Result<int> planCommand(const Invocation& call) {
     LOADGATE_TRY(const RunConfig config, configure(call));
     LOADGATE_TRY(const PreparedRun prepared, prepareRun(config, catalogFor(call), std::stop_token{}));
     const Look& look = reporting.look;
-    const TextStyle style{look.reportTo == kResults ? look.colourResults : look.colourPeople, columnsOfTerminal(look.reportTo)};
+    const TextStyle style{look.reportTo == kResults ? look.colourResults : look.colourPeople, columnsOfTerminal(look.reportTo), look.utf8};
     const Status shown = writeForPeople(look.reportTo, planReport(prepared, style));
     const auto failures = writeOutputs(reporting.outputs, [&](const Output&, std::string_view) { return planJson(prepared); });
     if (!failures.empty()) {

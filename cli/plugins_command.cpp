@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/commands.h"
 #include "cli/console.h"
+#include "cli/plugin_page.h"
 #include "cli/plugins_text.h"
 #include "cli/road.h"
 
@@ -24,13 +25,27 @@ Result<int> pluginsListCommand(const Invocation& call) {
     return 0;
 }
 
+namespace {
+
+Result<LoadCurve> drawnByDefaults(const PluginInfo& plugin, const Catalog& catalog) {
+    if (std::ranges::any_of(plugin.parameters, &ParamSpec::required)) {
+        return notDrawable(plugin);
+    }
+    LOADGATE_TRY(const std::unique_ptr<Pattern> pattern, catalog.createPattern({plugin.id, {}, ""}));
+    LOADGATE_TRY(PatternShape shape, pattern->shape({.model = LoadModel::Closed, .peak = kExampleUsers, .length = kExampleLength}));
+    return std::move(shape.curve);
+}
+
+}  // namespace
+
 Result<int> pluginsShowCommand(const Invocation& call) {
     const Catalog catalog = catalogFor(call);
     const std::string& id = call.operands.front();
     std::string text;
     for (const PluginInfo& plugin : catalog.plugins()) {
         if (plugin.id == id) {
-            text += (text.empty() ? "" : "\n") + pluginAsText(plugin, columnsOfTerminal(kResults));
+            const Result<LoadCurve> drawn = plugin.kind == PluginKind::Pattern ? drawnByDefaults(plugin, catalog) : notDrawable(plugin);
+            text += (text.empty() ? "" : "\n") + pluginPage(plugin, drawn, {columnsOfTerminal(kResults), surroundings().utf8});
         }
     }
     if (text.empty()) {

@@ -27,24 +27,6 @@ unsigned widest(const std::vector<std::string>& texts) {
     return columns;
 }
 
-std::string rangeOf(const ParamSpec& parameter) {
-    std::string text(toText(parameter.kind));
-    for (std::size_t i = 0; i < parameter.choices.size(); ++i) {
-        text += (i == 0 ? ": " : ", ") + forTerminal(parameter.choices[i]);
-    }
-    if (parameter.min && parameter.max) {
-        text += ", " + forTerminal(*parameter.min) + " to " + forTerminal(*parameter.max);
-    } else if (parameter.min) {
-        text += ", at least " + forTerminal(*parameter.min);
-    } else if (parameter.max) {
-        text += ", at most " + forTerminal(*parameter.max);
-    }
-    if (parameter.defaultValue) {
-        text += ", " + forTerminal(*parameter.defaultValue) + " unless given";
-    }
-    return text + (parameter.required ? ", required" : "");
-}
-
 Json parametersOf(const PluginInfo& plugin) {
     Json list = Json::array();
     for (const ParamSpec& parameter : plugin.parameters) {
@@ -75,11 +57,15 @@ std::string pluginsAsText(const std::vector<PluginInfo>& plugins, const std::vec
     std::string out;
     for (std::size_t i = 0; i < plugins.size(); ++i) {
         const PluginInfo& plugin = plugins[i];
-        const std::string start =
-            padded(std::string(toText(plugin.kind)), 10) + padded(ids[i], idColumns) + padded(versions[i], versionColumns);
+        constexpr unsigned kKind = 10;
+        constexpr unsigned kLeast = 24;  // columns for what it is; where there are fewer it has lines of its own
+        const bool beside = kKind + idColumns + versionColumns + kLeast <= columns;
+        const std::string kind(toText(plugin.kind));
+        const std::string start = beside ? padded(kind, kKind) + padded(ids[i], idColumns) + padded(versions[i], versionColumns)
+                                         : kind + " " + ids[i] + " " + versions[i] + "\n    ";
         const std::string what = forTerminal(plugin.summary.empty() ? plugin.title : plugin.summary) +
                                  (plugin.shipped ? "" : " (" + forTerminal(plugin.file.string()) + ")");
-        out += start + wrapped(what, columns, columnsOf(start)) + "\n";
+        out += start + wrapped(what, columns, beside ? columnsOf(start) : 4) + "\n";
     }
     if (plugins.empty()) {
         out = "no plugin was found\n";
@@ -103,6 +89,7 @@ std::string pluginsAsJson(const std::vector<PluginInfo>& plugins, const std::vec
                                    {"summary", forJson(plugin.summary)},
                                    {"file", forJson(plugin.file.string())},
                                    {"shipped", plugin.shipped},
+                                   {"own_length", plugin.ownLength},
                                    {"parameters", parametersOf(plugin)}});
     }
     for (const RejectedPlugin& one : rejected) {
@@ -111,25 +98,13 @@ std::string pluginsAsJson(const std::vector<PluginInfo>& plugins, const std::vec
     return root.dump(2) + "\n";
 }
 
-std::string pluginAsText(const PluginInfo& plugin, unsigned columns) {
-    std::string out = std::string(toText(plugin.kind)) + " " + forTerminal(plugin.id) + " " + forTerminal(plugin.version) + ": " +
-                      forTerminal(plugin.title) + "\n";
-    if (!plugin.summary.empty()) {
-        out += wrapped(forTerminal(plugin.summary), columns, 0) + "\n";
-    }
-    if (!plugin.help.empty()) {
-        out += "\n" + wrapped(forTerminal(plugin.help), columns, 0) + "\n";
-    }
-    out += "\nFile: " + forTerminal(plugin.file.string()) + (plugin.shipped ? " (shipped)" : "") + "\n";
-    out += plugin.parameters.empty() ? "No parameters\n" : "Parameters\n";
-    std::vector<std::string> keys;
-    std::ranges::transform(plugin.parameters, std::back_inserter(keys), [](const ParamSpec& p) { return forTerminal(p.key); });
-    const unsigned keyColumns = widest(keys) + 4;
-    for (std::size_t i = 0; i < keys.size(); ++i) {
-        const ParamSpec& parameter = plugin.parameters[i];
-        const std::string help = forTerminal(parameter.help.empty() ? parameter.title : parameter.help);
-        out += padded("  " + keys[i], keyColumns) + wrapped(rangeOf(parameter) + (help.empty() ? "" : "\n" + help), columns, keyColumns) +
-               "\n";
+std::string usedPluginsAsText(const std::vector<UsedPlugin>& used, const std::vector<PluginInfo>& plugins) {
+    constexpr std::size_t kDigits = 12;
+    std::string out = "Plugins\n";
+    for (const UsedPlugin& one : used) {
+        const auto plugin = std::ranges::find_if(plugins, [&](const PluginInfo& p) { return p.id == one.id && p.version == one.version; });
+        out += "  " + forTerminal(one.id) + " " + forTerminal(one.version) + ", sha256 " + forTerminal(one.sha256.substr(0, kDigits)) +
+               "…" + (plugin == plugins.end() ? "" : ", " + forTerminal(plugin->file.string())) + "\n";
     }
     return out;
 }

@@ -13,8 +13,8 @@ namespace loadgate::cli {
 [[nodiscard]] std::string pluginsAsText(const std::vector<PluginInfo>&, const std::vector<RejectedPlugin>&, unsigned columns);
 /// The same, schema loadgate.plugins/1.
 [[nodiscard]] std::string pluginsAsJson(const std::vector<PluginInfo>&, const std::vector<RejectedPlugin>&);
-/// What plugins show prints.
-[[nodiscard]] std::string pluginAsText(const PluginInfo&, unsigned columns);
+/// What --verbose says of the plugins of a run: id, version, the beginning of the file's SHA-256, the file.
+[[nodiscard]] std::string usedPluginsAsText(const std::vector<UsedPlugin>&, const std::vector<PluginInfo>&);
 /// One sentence, with the nearest right spelling or the rejected file that goes by this name.
 [[nodiscard]] std::string noSuchPlugin(const std::string& id, const std::vector<PluginInfo>&, const std::vector<RejectedPlugin>&);
 

@@ -2,6 +2,9 @@
 #include "cli/progress_listener.h"
 
 #include "cli/console.h"
+#include "cli/progress.h"
+#include "cli/progress_view.h"
+#include "cli/wrap.h"
 #include "core/report/escape.h"
 
 #include <chrono>
@@ -19,13 +22,21 @@ constexpr Duration kLineWindow = 5s;
 
 }  // namespace
 
-ProgressListener::ProgressListener(const Look& look, std::string opening)
-    : m_look(look), m_opening(std::move(opening)), m_meter(look.progress == ProgressKind::Bar ? kBarWindow : kLineWindow) {}
+std::string noteLine(std::string_view text) {
+    constexpr std::string_view kStart = "note: ";
+    const std::string note = forTerminal(text);
+    return std::string(kStart) + (isTerminal(kPeople) ? wrapped(note, columnsOfTerminal(kPeople), kStart.size()) : note);
+}
+
+ProgressListener::ProgressListener(const Look& look, std::string opening, LoadModel model, std::vector<Objective> objectives)
+    : m_look(look),
+      m_opening(std::move(opening)),
+      m_meter(look.progress == ProgressKind::Bar ? kBarWindow : kLineWindow, model, std::move(objectives)) {}
 
 void ProgressListener::onPhase(RunPhase phase, Duration at) {
     open();
     if (m_look.verbose) {
-        line(humanDuration(at) + ": " + std::string(toText(phase)));
+        line((at == Duration{} ? "0 s" : humanDuration(at)) + ": " + std::string(toText(phase)));
     }
 }
 
@@ -41,18 +52,24 @@ void ProgressListener::onInterval(const LiveInterval& interval) {
     }
 }
 
-void ProgressListener::onNote(std::string_view text) {
+void ProgressListener::onNote(const RunNote& note) {
     open();
     if (!m_look.quiet) {
-        line("note: " + forTerminal(text));
+        m_note = note.text;
+        line(noteLine(note.text));
+    }
+}
+
+void ProgressListener::onDetail(std::string_view text) {
+    open();
+    if (m_look.verbose) {
+        line(forTerminal(text));
     }
 }
 
 void ProgressListener::finish() {
-    if (m_drawn) {
-        m_drawn = false;
-        (void)writeForPeople(kPeople, "\r\x1b[K");
-    }
+    m_drawn = false;
+    (void)takeViewAway();
 }
 
 void ProgressListener::open() {
@@ -62,17 +79,18 @@ void ProgressListener::open() {
 }
 
 void ProgressListener::draw() {
-    // The last column stays free: some terminals wrap as soon as it is written.
-    const unsigned columns = columnsOfTerminal(kPeople);
+    const TerminalSize size = sizeOfTerminal(kPeople);
+    Moment moment = m_meter.moment();
+    moment.note = m_note;
+    const auto lines = progressView(moment, {size.columns, size.rows, m_look.colourPeople, m_look.utf8});
     m_drawn = true;
-    (void)writeForPeople(kPeople, "\r" + progressBar(m_meter.moment(), columns > 1 ? columns - 1 : columns) + "\x1b[K");
+    const bool onScreen = lines.size() > 1 && m_look.alternateScreen;
+    drawView(onScreen ? View::Screen : View::Inline, onScreen ? drawnOnScreen(lines) : drawnInline(lines));
 }
 
 void ProgressListener::line(std::string_view text) {
-    const bool redraw = m_drawn;
-    finish();
     say(text);
-    if (redraw) {
+    if (m_drawn) {
         draw();
     }
 }

@@ -2,14 +2,17 @@
 #include "cli/road.h"
 
 #include "cli/console.h"
+#include "cli/event_stream.h"
 #include "cli/failure.h"
 #include "cli/interrupted.h"
+#include "cli/plugins_text.h"
 #include "cli/progress_listener.h"
 #include "core/report/escape.h"
 #include "core/report/reports.h"
 
 #include <algorithm>
 #include <filesystem>
+#include <memory>
 #include <optional>
 
 namespace loadgate::cli {
@@ -56,16 +59,17 @@ Result<std::optional<TargetsFile>> targetsOf(const Invocation& call) {
 }
 
 TextStyle styleFor(const Look& look) {
-    return {look.reportTo == kResults ? look.colourResults : look.colourPeople, columnsOfTerminal(look.reportTo)};
+    return {look.reportTo == kResults ? look.colourResults : look.colourPeople, columnsOfTerminal(look.reportTo), look.utf8};
 }
 
-std::string openingOf(const PreparedRun& prepared, const Look& look) {
+std::string openingOf(const PreparedRun& prepared, const Catalog& catalog, const Look& look) {
     if (look.verbose) {
-        return planReport(prepared, {look.colourPeople, columnsOfTerminal(kPeople)}) + "\n";
+        return planReport(prepared, {look.colourPeople, columnsOfTerminal(kPeople), look.utf8}) + "\n" +
+               usedPluginsAsText(prepared.plugins, catalog.plugins()) + "\n";
     }
     std::string opening;
     if (!look.quiet) {
-        std::ranges::for_each(prepared.advice, [&](const std::string& sentence) { opening += "note: " + forTerminal(sentence) + "\n"; });
+        std::ranges::for_each(prepared.advice, [&](const std::string& sentence) { opening += noteLine(sentence) + "\n"; });
     }
     return opening;
 }
@@ -75,6 +79,20 @@ std::string textFor(const RunRecord& record, const Look& look) {
         return std::string(toText(record.verdict.status)) + ": " + forTerminal(record.verdict.reason) + "\n";
     }
     return textReport(record, styleFor(look));
+}
+
+std::optional<Output> eventsOf(const Reporting& reporting) {
+    const auto found = std::ranges::find(reporting.outputs, Output::Kind::Events, &Output::kind);
+    return found == reporting.outputs.end() ? std::nullopt : std::optional(*found);
+}
+
+/// The exit code, once the stream has ended with it.
+int told(EventStream& events, int code, std::shared_ptr<const RunRecord> record, const std::string& error) {
+    const Status written = events.finish(code, std::move(record), error);
+    if (!written) {
+        complain(written.error().message);
+    }
+    return written ? code : 1;
 }
 
 std::string render(const RunRecord& record, const Output& output, std::string_view earlier) {
@@ -105,20 +123,25 @@ Result<Reporting> reportingFor(const Invocation& call, bool reportByDefault) {
     LOADGATE_TRY(std::vector<Output> outputs, chooseOutputs(call, reportByDefault));
     LOADGATE_CHECK(checkOutputs(outputs));
     const Look look = lookOf(call, surroundings(), anyToResults(outputs));
-    return Reporting{std::move(outputs), look};
+    return Reporting{std::move(outputs), look, std::string(call.command->name)};
 }
 
 Result<int> measureAndReport(const RunConfig& config, const Catalog& catalog, const Reporting& reporting, const SignalWatch& signals) {
     LOADGATE_TRY(const PreparedRun prepared, prepareRun(config, catalog, signals.token()));
-    ProgressListener progress(reporting.look, openingOf(prepared, reporting.look));
-    Result<RunRecord> measured = RunSession::execute(prepared, progress, signals.token());
+    ProgressListener progress(reporting.look, openingOf(prepared, catalog, reporting.look), prepared.curve.model(), config.objectives);
+    LOADGATE_TRY(const std::unique_ptr<EventStream> events, EventStream::open(eventsOf(reporting), reporting.command, progress));
+    Result<RunRecord> measured = RunSession::execute(prepared, *events, signals.token());
     progress.finish();
     const int signal = signals.signal();
     if (!measured) {
         complain(measured.error().message);
-        return exitCodeOf(measured.error(), signal);
+        const int code = exitCodeOf(measured.error(), signal);
+        return told(*events, code, nullptr, measured.error().message);
     }
-    return report(signal == 0 ? std::move(measured).value() : interrupted(std::move(measured).value(), signal), reporting);
+    const auto record =
+        std::make_shared<const RunRecord>(signal == 0 ? std::move(measured).value() : interrupted(std::move(measured).value(), signal));
+    const int code = report(*record, reporting);
+    return told(*events, code, record, {});
 }
 
 int report(const RunRecord& record, const Reporting& reporting) {

@@ -21,6 +21,7 @@ namespace loadgate::cli {
 struct Reporting {
     std::vector<Output> outputs;
     Look look;
+    std::string command;  ///< "run"
 };
 [[nodiscard]] Result<Reporting> reportingFor(const Invocation&, bool reportByDefault);
 

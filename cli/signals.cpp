@@ -28,8 +28,8 @@ sigset_t stopSignals() {
     return set;
 }
 
-/// Below a progress bar, if one may be there.
-std::string_view newLine() { return isTerminal(kPeople) ? "\n" : ""; }
+/// Below the ^C that a terminal shows; with a view it goes away together with that.
+std::string newLine() { return !takeViewAway() && isTerminal(kPeople) ? "\n" : ""; }
 
 }  // namespace
 
@@ -79,10 +79,10 @@ void SignalWatch::watch() {
 void SignalWatch::onSignal(int signal) {
     switch (m_rule.onSignal(std::chrono::steady_clock::now().time_since_epoch())) {
         case StopRule::Action::Ignore: return;
-        case StopRule::Action::Leave: say(std::string(newLine()) + "loadgate: left at once, without a report"); ::_exit(128 + signal);
+        case StopRule::Action::Leave: say(newLine() + "loadgate: left at once, without a report"); ::_exit(128 + signal);
         case StopRule::Action::Stop:
             m_signal = signal;
-            say(std::string(newLine()) + "loadgate: stopping; a report of what was measured follows, a second signal leaves at once");
+            say(newLine() + "loadgate: stopping; a report of what was measured follows, a second signal leaves at once");
             m_stop.request_stop();
             return;
     }

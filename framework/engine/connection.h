@@ -25,14 +25,16 @@ struct Connection {
     enum class State : std::uint8_t { Closed, Connecting, Idle, Busy };
 
     Http1Parser parser;
-    Task task;                 ///< Busy: on the wire. Connecting: to be sent when connected, if hasTask
-    Duration freed{}, sent{};  ///< of the task
-    Duration since{};          ///< Idle: since when; Connecting: when the handshake began
-    std::uint32_t received{};  ///< bytes of this answer so far
-    std::uint32_t served{};    ///< answers on this connection
-    std::uint32_t address{};   ///< index of the address it is, or is being, connected to
-    std::uint32_t refusals{};  ///< addresses of the same name that failed in this attempt
-    std::uint32_t visit{};     ///< closed model: how often the user has come
+    Task task;                             ///< Busy: on the wire. Connecting: to be sent when connected, if hasTask
+    Duration freed{}, sent{};              ///< of the task
+    Duration since{};                      ///< Idle: since when; Connecting: when the handshake began
+    std::uint32_t received{};              ///< bytes of this answer so far
+    std::uint32_t written{};               ///< length of the request, written or to be written
+    std::uint32_t rest{LineStash::kNone};  ///< what the socket would not take yet of a request that was filled in
+    std::uint32_t served{};                ///< answers on this connection
+    std::uint32_t address{};               ///< index of the address it is, or is being, connected to
+    std::uint32_t refusals{};              ///< addresses of the same name that failed in this attempt
+    std::uint32_t visit{};                 ///< closed model: how often the user has come
     std::uint32_t idleNewer{kNobody}, idleOlder{kNobody};
     State state{State::Closed};
     bool hasTask{};

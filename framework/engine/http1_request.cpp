@@ -15,7 +15,7 @@ bool has(const std::vector<NameValue>& headers, const char* name) {
 
 }  // namespace
 
-std::string http1Request(const RequestSpec& request, std::string_view hostHeader) {
+Result<RequestTemplate> http1Request(const RequestSpec& request, std::string_view hostHeader) {
     std::string text = request.method + " " + request.sentPath() + " HTTP/1.1\r\n";
     const auto add = [&text](std::string_view name, std::string_view value) {
         text.append(name).append(": ").append(value).append("\r\n");
@@ -36,10 +36,12 @@ std::string http1Request(const RequestSpec& request, std::string_view hostHeader
         add(header.name, header.sent());
     }
     const bool expectsBody = request.method == "POST" || request.method == "PUT" || request.method == "PATCH";
-    if (!request.sentBody().empty() || expectsBody) {
-        add("Content-Length", std::to_string(request.sentBody().size()));
+    const std::string& body = request.sentBody();
+    const bool open = !request.bodyAsIs && body.find("{{") != std::string::npos;
+    if (!body.empty() || expectsBody) {
+        add("Content-Length", open ? std::string(RequestTemplate::kBodyLength) : std::to_string(body.size()));
     }
-    return text.append("\r\n").append(request.sentBody());
+    return RequestTemplate::parse(text.append("\r\n"), body, open ? RequestTemplate::BodyIs::Template : RequestTemplate::BodyIs::Literal);
 }
 
 bool isIdempotent(std::string_view method) {

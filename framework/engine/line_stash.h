@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <string>
 #include <vector>
 
@@ -30,7 +31,7 @@ class LineStash {
     [[nodiscard]] std::string& at(std::uint32_t line) { return m_lines[line]; }
 
   private:
-    std::vector<std::string> m_lines;
+    std::deque<std::string> m_lines;  ///< never moved: a reactor may be reading one of them
     std::vector<std::uint32_t> m_free;
 };
 

@@ -3,6 +3,7 @@
 
 #include "engine/collector.h"
 #include "engine/host_counters.h"
+#include "engine/pacer.h"
 #include "engine/reactor_epoll.h"
 #include "engine/worker.h"
 
@@ -84,13 +85,13 @@ void runWorker(EpollWorker& worker, Meeting& meeting, const std::stop_token& sto
 /// The collector's part: drains the logs, tells the sink, and puts the measurement together.
 class Collecting {
   public:
-    Collecting(const Plan& plan, std::vector<std::unique_ptr<EpollWorker>>& workers, MeasureSink& sink)
-        : m_plan(plan), m_workers(workers), m_sink(sink), m_collector(plan) {}
+    Collecting(const Plan& plan, std::vector<std::unique_ptr<EpollWorker>>& workers, MeasureSink& sink, const std::stop_token& stop)
+        : m_plan(plan), m_workers(workers), m_sink(sink), m_stop(stop), m_collector(plan) {}
 
     Measurement run(Meeting& meeting) {
         m_zero = meeting.zero();
         enterPhase(m_plan.warmup > Duration{} ? RunPhase::Warmup : RunPhase::Measure, Duration{});
-        m_before = readHostCounters();
+        m_before = m_host = readHostCounters();
         m_last = Duration{};
         for (Duration tick = m_plan.intervalLength; !meeting.waitUntil(std::chrono::steady_clock::time_point(m_zero + tick));) {
             const Duration now = runClock();
@@ -98,7 +99,7 @@ class Collecting {
                 enterPhase(RunPhase::Measure, now);
                 m_before = readHostCounters();
             }
-            if (now >= m_plan.curve.length()) {
+            if (now >= m_plan.curve.length() || m_stop.stop_requested()) {
                 drainFrom(now);
             }
             step(now);
@@ -132,8 +133,13 @@ class Collecting {
         LiveInterval live = m_collector.takeLive();
         live.at = now;
         live.length = now - m_last;
+        live.planned = plannedSince(m_last, now);
         live.total = m_plan.curve.length();
         live.phase = m_phase;
+        const HostCounters host = readHostCounters();
+        live.stealShare = stealShare(m_host, host);
+        live.throttledShare = throttledShare(m_host, host);
+        m_host = host;
         live.plannedLoad = now < live.total ? m_plan.curve.loadAt(now) : 0;
         std::int64_t cpu = 0;
         for (const auto& worker : m_workers) {
@@ -148,6 +154,20 @@ class Collecting {
         m_lastCpu = cpu;
         m_last = now;
         m_sink.onInterval(live);
+    }
+
+    /// What fell due since the last look; nothing once a stop was asked for.
+    double plannedSince(Duration from, Duration to) {
+        if (m_plan.curve.model() == LoadModel::Closed || m_stopped) {
+            return 0;
+        }
+        m_stopped = m_stop.stop_requested();
+        const Duration end = std::min(to, m_plan.curve.length());
+        if (end <= from) {
+            return 0;
+        }
+        return m_plan.arrivals == Arrivals::Constant ? static_cast<double>(plannedBetween(m_plan.curve, from, end))
+                                                     : m_plan.curve.area(from, end);
     }
 
     Measurement finish() {
@@ -203,11 +223,13 @@ class Collecting {
     const Plan& m_plan;
     std::vector<std::unique_ptr<EpollWorker>>& m_workers;
     MeasureSink& m_sink;
+    const std::stop_token& m_stop;
     Collector m_collector;
     RunPhase m_phase{RunPhase::Connect};
     Duration m_zero{}, m_last{};
     std::int64_t m_lastCpu{};
-    HostCounters m_before, m_after;
+    HostCounters m_before, m_after, m_host;
+    bool m_stopped{};
 };
 
 }  // namespace
@@ -227,8 +249,9 @@ Result<Measurement> measure(const Plan& plan, MeasureSink& sink, const std::stop
     }
     meeting.arriveConnected();
     meeting.setZero(std::chrono::steady_clock::now().time_since_epoch() + std::chrono::milliseconds(1));
+    sink.onZero(meeting.zero());
     meeting.arriveConnected();
-    return Collecting(plan, workers, sink).run(meeting);
+    return Collecting(plan, workers, sink, stop).run(meeting);
 }
 
 }  // namespace loadgate::engine

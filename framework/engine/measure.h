@@ -13,6 +13,8 @@ namespace loadgate::engine {
 class MeasureSink {
   public:
     virtual ~MeasureSink() = default;
+    /// When the load begins (t = 0) on std::chrono::steady_clock; once, shortly before that.
+    virtual void onZero(Duration /*steady*/) {}
     virtual void onPhase(RunPhase, Duration at) = 0;
     virtual void onInterval(const LiveInterval&) = 0;
 };

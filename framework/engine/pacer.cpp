@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/pacer.h"
 
-#include "engine/counter_random.h"
+#include "model/counter_random.h"
 
 #include <algorithm>
 #include <cmath>

@@ -3,6 +3,7 @@
 
 #include "loadgate/load_curve.h"
 #include "model/load_profile.h"
+#include "model/request_template.h"
 
 #include <sys/socket.h>
 #include <cstdint>
@@ -17,10 +18,10 @@ struct SocketAddress {
     std::string text;  ///< "127.0.0.1:8080", "[::1]:8080"
 };
 
-/// One endpoint, ready to be written: the bytes are shared by all users and outlive the load.
+/// One endpoint, ready to be written: its content is shared by all users and outlives the load.
 struct PlannedRequest {
     std::string name;
-    std::string bytes;  ///< head and body as they go on the wire
+    RequestTemplate content;  ///< head and body as they go on the wire
     double weight{1};
     Duration timeout{};               ///< from the moment it is due, connecting included
     std::vector<StatusRange> expect;  ///< empty: 200-399

@@ -38,6 +38,8 @@ class EpollReactor {
     void send(std::uint32_t id, std::string_view bytes);
     /// Bytes of the last send() that the socket has not taken yet.
     [[nodiscard]] std::size_t unsent(std::uint32_t id) const { return m_sockets[id].unsent.size(); }
+    /// The same bytes lie elsewhere from now on.
+    void moveUnsent(std::uint32_t id, std::string_view bytes) { m_sockets[id].unsent = bytes; }
     /// Closes; nothing more will be heard of what this id was. `reset`: at once and without TIME_WAIT.
     void close(std::uint32_t id, bool reset = false);
 

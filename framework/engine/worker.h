@@ -16,6 +16,7 @@
 #include <optional>
 #include <span>
 #include <stop_token>
+#include <string_view>
 #include <vector>
 
 namespace loadgate::engine {
@@ -75,6 +76,8 @@ class Worker {
 
     [[nodiscard]] bool open() const { return m_plan.curve.model() == LoadModel::Open; }
     [[nodiscard]] const PlannedRequest& requestOf(const Task& task) const { return m_plan.requests[task.endpoint]; }
+    /// Closed model: the number in the whole run, from 1, of the user in a slot.
+    [[nodiscard]] std::uint64_t userOf(std::uint32_t id) const { return std::uint64_t{id} * m_plan.workers + m_index + 1; }
     [[nodiscard]] bool loadIsOver(Duration now) const { return now >= m_end; }
 
     // The loop.
@@ -106,6 +109,9 @@ class Worker {
     void drop(std::uint32_t id, bool reset = false);
     void disconnect(std::uint32_t id, bool reset);
     void begin(std::uint32_t id, const Task&, Duration freed);
+    [[nodiscard]] std::string_view filledIn(const Task&, std::uint32_t id);
+    void keepUnsent(std::uint32_t id, std::string_view bytes);
+    void releaseUnsent(Connection&);
     void retry(std::uint32_t id);
 
     // What became of a request.
@@ -128,6 +134,8 @@ class Worker {
     WaitingQueue m_waiting;               ///< open model: arrivals without a connection
     TimingWheel m_timeouts;
     LineStash m_stash;
+    std::vector<char> m_filled;           ///< room for the longest request that is filled in
+    std::uint64_t m_allUsers{1};          ///< closed model: of all workers
     std::optional<Pacer> m_pacer;         ///< open model
     std::vector<UserEvent> m_userEvents;  ///< closed model
     std::size_t m_nextUserEvent{};

@@ -7,6 +7,8 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <chrono>
+#include <utility>
 
 namespace loadgate::engine {
 
@@ -165,6 +167,7 @@ void Worker<Reactor>::disconnect(std::uint32_t id, bool reset) {
     c.parser.release(m_stash);
     c.state = Connection::State::Closed;
     m_reactor.close(id, reset);
+    releaseUnsent(c);
 }
 
 template <class Reactor>
@@ -177,6 +180,8 @@ void Worker<Reactor>::begin(std::uint32_t id, const Task& task, Duration freed) 
     c.received = 0;
     c.parser.begin(request.head, m_stash);
     m_timeouts.set(id, task.due + request.timeout);
+    const std::string_view bytes = filledIn(task, id);
+    c.written = static_cast<std::uint32_t>(bytes.size());
     c.sent = m_reactor.now();
     if (m_inFlight++ == 0) {
         m_silence.onFirstInFlight(c.sent);
@@ -184,7 +189,47 @@ void Worker<Reactor>::begin(std::uint32_t id, const Task& task, Duration freed) 
     if (m_measuring) {
         m_readings.peakInFlight = std::max(m_readings.peakInFlight, m_inFlight + m_waiting.size());
     }
-    m_reactor.send(id, request.bytes);
+    m_reactor.send(id, bytes);
+    if (!request.content.isFixed() && m_reactor.unsent(id) > 0) {
+        keepUnsent(id, bytes);
+    }
+}
+
+/// The bytes of a request. If they are not the same every time, they are valid until the next call.
+template <class Reactor>
+std::string_view Worker<Reactor>::filledIn(const Task& task, std::uint32_t id) {
+    const RequestTemplate& content = requestOf(task).content;
+    if (content.isFixed()) {
+        return content.bytes();
+    }
+    RequestPlace place{m_plan.seed, task.number, 0, task.number, 0};
+    if (!open()) {
+        const std::uint64_t iteration = task.number - 1;  // userReady() has counted it
+        place.a = userOf(id);
+        place.b = iteration;
+        place.seq = iteration * m_allUsers + place.a;
+    }
+    if (content.readsClock()) {
+        const auto wall = std::chrono::system_clock::now().time_since_epoch();
+        place.unixMilli = std::chrono::duration_cast<std::chrono::milliseconds>(wall).count();
+    }
+    return {m_filled.data(), content.fill(place, m_filled.data())};
+}
+
+/// The socket is full, and the next request will be filled in at the same place. Allocates only while the stash still grows.
+template <class Reactor>
+void Worker<Reactor>::keepUnsent(std::uint32_t id, std::string_view bytes) {
+    Connection& c = m_connections[id];
+    c.rest = m_stash.take();
+    m_stash.at(c.rest).assign(bytes.substr(bytes.size() - m_reactor.unsent(id)));
+    m_reactor.moveUnsent(id, m_stash.at(c.rest));
+}
+
+template <class Reactor>
+void Worker<Reactor>::releaseUnsent(Connection& c) {
+    if (c.rest != LineStash::kNone) {
+        m_stash.giveBack(std::exchange(c.rest, LineStash::kNone));
+    }
 }
 
 template <class Reactor>

@@ -3,8 +3,8 @@
 
 // What is due in a worker: arrivals of the open model, users of the closed one; see worker.h. Included where Worker is instantiated.
 
-#include "engine/counter_random.h"
 #include "engine/worker.h"
+#include "model/counter_random.h"
 
 #include <algorithm>
 
@@ -107,7 +107,7 @@ void Worker<Reactor>::userReady(std::uint32_t id, Duration due) {
     if (!c.present) {
         return;  // left while thinking; userGoes() has counted it
     }
-    const std::uint64_t user = std::uint64_t{id} * m_plan.workers + m_index + 1;
+    const std::uint64_t user = userOf(id);
     const std::uint64_t iteration = c.task.number++;
     c.task.due = due;
     c.task.endpoint = m_endpoints.pick(randomAt(m_plan.seed, Purpose::Endpoint, user, iteration));

@@ -42,6 +42,9 @@ Worker<Reactor>::Worker(const Plan& plan, std::uint32_t index, Reactor reactor)
       m_idle(m_connections),
       m_bound(m_connections.size()) {
     m_timeouts.resize(m_connections.size());
+    for (const PlannedRequest& request : plan.requests) {
+        m_filled.resize(std::max(m_filled.size(), request.content.isFixed() ? 0 : request.content.most()));
+    }
     if (open()) {
         m_waiting.reserve(m_bound + 1);
         for (auto id = static_cast<std::uint32_t>(m_connections.size()); id > 0; --id) {
@@ -49,6 +52,10 @@ Worker<Reactor>::Worker(const Plan& plan, std::uint32_t index, Reactor reactor)
         }
         m_pacer.emplace(plan.curve, plan.arrivals, plan.seed, index, plan.workers);
     } else {
+        m_allUsers = 0;
+        for (std::uint32_t worker = 0; worker < plan.workers; ++worker) {
+            m_allUsers += userSlots(plan.curve, worker, plan.workers);
+        }
         m_userEvents = userEvents(plan.curve, index, plan.workers);
         m_ready.reserve(m_connections.size());
     }

@@ -35,6 +35,9 @@ void Worker<Reactor>::answered(std::uint32_t id, Outcome outcome, bool reusable)
     Connection& c = m_connections[id];
     m_timeouts.cancel(id);
     c.parser.release(m_stash);
+    if (reusable) {
+        releaseUnsent(c);  // all of it is sent
+    }
     --m_inFlight;
     c.served = std::min(c.served, UINT32_MAX - 1) + 1;
     record(c.task, &c, OutcomeRecord::Kind::Answered, outcome, m_now);
@@ -113,7 +116,7 @@ void Worker<Reactor>::record(const Task& task, const Connection* c, OutcomeRecor
         r.sent = (c->sent - m_zero).count();
         r.status = c->parser.status();
         r.bytesIn = c->received;
-        r.bytesOut = static_cast<std::uint32_t>(requestOf(task).bytes.size());
+        r.bytesOut = c->written;
     }
     m_log.add(r);
 }

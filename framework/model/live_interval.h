@@ -2,6 +2,7 @@
 #pragma once
 
 #include "model/measurement.h"
+#include "model/resources.h"
 
 #include <cstdint>
 #include <string_view>
@@ -24,8 +25,12 @@ struct LiveInterval {
     std::uint32_t users{}, connections{};
     Histogram response;  ///< of this interval's answers
     Histogram lag;
-    std::vector<Series> endpoints;  ///< as in Interval::series: tally and response only
-    double cpuCores{};              ///< of our workers in this interval
+    std::vector<Series> endpoints;                   ///< as in Interval::series: tally and response only
+    double cpuCores{};                               ///< of our workers in this interval
+    double planned{};                                ///< open model: requests that fell due in this interval by the curve
+    double stealShare{}, throttledShare{};           ///< of our machine in this interval, as in GeneratorReadings
+    GeneratorStatus generator{GeneratorStatus::Ok};  ///< by this interval alone; set by the session
+    std::vector<ResourceNow> resources;              ///< of the target; set by the session
 };
 
 }  // namespace loadgate

@@ -49,6 +49,7 @@ struct RequestSpec {
     double weight{1};                ///< relative, > 0
     std::vector<NameValue> headers;  ///< on top of the profile's
     std::string body, contentType;
+    bool bodyAsIs{};  ///< from a file: sent byte for byte, whatever looks like a variable in it
     std::optional<Duration> timeout;
     std::vector<StatusRange> expect;  ///< empty: 200-399
     std::string where;

@@ -4,6 +4,7 @@
 #include "loadgate/load_curve.h"
 #include "loadgate/resource_sample.h"
 #include "model/histogram.h"
+#include "model/timeline.h"
 
 #include <array>
 #include <cstddef>
@@ -110,9 +111,11 @@ struct Measurement {
     Histogram connectTime;            ///< TCP (and TLS) handshakes that succeeded, whole run
     Duration longestSilence{};        ///< longest time in the measured phase with requests in flight and no answer byte
     GeneratorReadings generator;
-    std::vector<ResourceSample> resources;
-    std::vector<ErrorExample> examples;  ///< the first three of each outcome
-    std::string reactor;                 ///< "epoll", "io_uring"
+    std::vector<ResourceSample> resources;  ///< of the target, by time, with one before 0 and one after the end where there could be
+    std::vector<Incident> incidents;        ///< of the target
+    std::vector<RunNote> notes;             ///< the time line
+    std::vector<ErrorExample> examples;     ///< the first three of each outcome
+    std::string reactor;                    ///< "epoll", "io_uring"
     bool stoppedEarly{};
     bool operator==(const Measurement&) const = default;
 

@@ -48,6 +48,9 @@ std::string metricName(const Objective& objective) {
         case Metric::Latency: return "latency." + quantileName(objective.quantile);
         case Metric::ErrorRate: return "error_rate";
         case Metric::Throughput: return "throughput";
+        case Metric::CpuShare:
+        case Metric::CpuCores: return "cpu";
+        case Metric::Memory: return "memory";
     }
     return {};
 }
@@ -57,6 +60,9 @@ std::string_view unitOf(Metric metric) {
         case Metric::Latency: return "s";
         case Metric::ErrorRate: return "ratio";
         case Metric::Throughput: return "req/s";
+        case Metric::CpuShare: return "ratio";
+        case Metric::CpuCores: return "cores";
+        case Metric::Memory: return "B";
     }
     return {};
 }
@@ -67,6 +73,9 @@ std::string toText(const Objective& objective) {
         case Metric::Latency: return quantileName(objective.quantile) + scope + " <= " + limitText(objective.limit);
         case Metric::ErrorRate: return "errors" + scope + " <= " + toText(Share{objective.limit});
         case Metric::Throughput: return "throughput" + scope + " >= " + toText(Rate{objective.limit});
+        case Metric::CpuShare: return "cpu <= " + toText(Share{objective.limit});
+        case Metric::CpuCores: return "cpu <= " + toText(objective.limit) + (objective.limit == 1 ? " core" : " cores");
+        case Metric::Memory: return "memory <= " + toText(ByteCount{static_cast<std::uint64_t>(objective.limit)});
     }
     return {};
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "stats/judge.h"
+#include "stats/live.h"
 #include "stats/wording.h"
 
 #include <algorithm>
@@ -74,16 +75,20 @@ std::optional<double> tightestLatency(std::span<const Objective> objectives) {
     return tightest;
 }
 
+/// Generator lag that is sound, s.
+double soundLag(std::span<const Objective> objectives) {
+    const auto limit = tightestLatency(objectives);
+    return std::max(toSeconds(kLag), limit ? kLagOfLimit * *limit : 0);
+}
+
 void assessLag(Findings& findings, const Measurement& measurement, std::span<const Objective> objectives) {
     const auto p99 = total(measurement, Phase::Measured).lag.quantile(0.99);
     if (!p99) {
         return;
     }
-    const auto limit = tightestLatency(objectives);
-    const double ofLimit = limit ? kLagOfLimit * *limit : 0;
-    const double threshold = std::max(toSeconds(kLag), ofLimit);
+    const double threshold = soundLag(objectives);
     std::string allowed = "at most " + timeText(threshold);
-    if (ofLimit > toSeconds(kLag)) {
+    if (threshold > toSeconds(kLag)) {
         allowed += " (10 % of the tightest latency limit)";
     }
     findings.compare(toSeconds(*p99), threshold,
@@ -139,6 +144,18 @@ GeneratorHealth assessGenerator(const Measurement& measurement, std::span<const 
     findings.suspectAbove(readings.throttledShare, kStolen,
                           "its cgroup was throttled in " + shareText(readings.throttledShare) + " of all periods, at most 5 % is sound");
     return findings.health(achieved);
+}
+
+GeneratorStatus generatorNow(const LiveInterval& live, std::span<const Objective> objectives) {
+    Findings findings;
+    const double lag = toSeconds(live.lag.quantile(0.99).value_or(Duration{}));
+    findings.compare(lag, soundLag(objectives), "lag");
+    if (live.planned > 0) {
+        findings.compare(static_cast<double>(live.tally.droppedGenerator) / live.planned, kDroppedShare, "drops");
+    }
+    findings.suspectAbove(live.stealShare, kStolen, "steal");
+    findings.suspectAbove(live.throttledShare, kStolen, "throttled");
+    return findings.health(1).status;
 }
 
 }  // namespace loadgate::stats

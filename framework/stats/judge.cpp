@@ -33,6 +33,9 @@ Finding look(const Objective& objective, const Measurement& measurement) {
         case Metric::Latency: return checkLatency(objective, measurement);
         case Metric::ErrorRate: return checkErrors(objective, measurement);
         case Metric::Throughput: return checkThroughput(objective, measurement);
+        case Metric::CpuShare:
+        case Metric::CpuCores:
+        case Metric::Memory: return checkResource(objective, measurement);
     }
     return {};
 }

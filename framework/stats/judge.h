@@ -29,7 +29,8 @@ namespace loadgate::stats {
 /// answered (a connection refused in 1 ms is not a fast answer). `observed` and `interval` are those of the response times alone, so
 /// a check can fail with a small p99; its reason then names the share. Error rate: failed, unanswered at the end or shed by the
 /// in-flight bound, of all due. Both need 20 intervals and 5 s, and a "none may" limit (max, 0 %) is a count. Throughput: a count
-/// in the open model, an interval in the closed one. No data is INVALID, never PASS. effectiveSamples 0: not computed.
+/// in the open model, an interval in the closed one. CPU: its mean; memory: its largest sample; without samples INCONCLUSIVE. No data is
+/// INVALID, never PASS. effectiveSamples 0: not computed.
 ///
 /// A saturated generator makes latency and throughput checks INVALID, and error-rate checks that do not fail.
 ///

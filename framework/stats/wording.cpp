@@ -2,6 +2,7 @@
 #include "stats/wording.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstddef>
 #include <string_view>
@@ -38,6 +39,9 @@ std::string nameOf(const Objective& objective) {
         case Metric::Latency: return quantileName(objective.quantile) + scope;
         case Metric::ErrorRate: return "errors" + scope;
         case Metric::Throughput: return "throughput" + scope;
+        case Metric::CpuShare:
+        case Metric::CpuCores: return "cpu";
+        case Metric::Memory: return "memory";
     }
     return {};
 }
@@ -59,6 +63,17 @@ std::string countText(std::uint64_t count) {
 std::string requestsText(std::uint64_t count) { return countText(count) + (count == 1 ? " request" : " requests"); }
 
 std::string rateText(double perSecond) { return threeDigits(perSecond) + " req/s"; }
+
+std::string coresText(double cores) { return threeDigits(cores) + (cores == 1 ? " core" : " cores"); }
+
+std::string bytesText(double bytes) {
+    constexpr std::array<std::string_view, 5> kUnits{" B", " KiB", " MiB", " GiB", " TiB"};
+    std::size_t unit = 0;
+    for (; bytes >= 1024 && unit + 1 < kUnits.size(); ++unit) {
+        bytes /= 1024;
+    }
+    return threeDigits(bytes) + std::string(kUnits.at(unit));
+}
 
 std::string timeText(double seconds) { return humanDuration(fromSeconds(seconds)); }
 

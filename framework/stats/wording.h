@@ -22,6 +22,10 @@ namespace loadgate::stats {
 [[nodiscard]] std::string requestsText(std::uint64_t);
 /// "973 req/s", "1,200 req/s", "9.5 req/s".
 [[nodiscard]] std::string rateText(double perSecond);
+/// "1.5 cores".
+[[nodiscard]] std::string coresText(double);
+/// "512 MiB", powers of 1024.
+[[nodiscard]] std::string bytesText(double);
 /// "61.3 ms" of seconds.
 [[nodiscard]] std::string timeText(double seconds);
 /// "about 4 min", "more than a day".

@@ -61,6 +61,7 @@ std::vector<Handle> Burst::handles(const PatternInput& input, double base) const
     }
     if (m_every + m_length < input.length) {
         handles.push_back({.key = "length", .axis = Handle::Axis::Time, .at = m_every + m_length, .load = input.peak, .zero = every});
+        handles.push_back(peakHandle(m_every + m_length / 2, input.peak));
     }
     return handles;
 }

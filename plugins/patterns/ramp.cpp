@@ -13,7 +13,7 @@ Result<PatternShape> Ramp::shape(const PatternInput& input) const {
     }
     LOADGATE_TRY(LoadCurve curve, LoadCurve::through(input.model, {{Duration{}, from}, {input.length, input.peak}}));
     const Handle start{.key = "from", .axis = Handle::Axis::Load, .at = Duration{}, .load = from, .unit = m_from.ofPeak ? input.peak : 1};
-    return PatternShape{std::move(curve), {start}};
+    return PatternShape{std::move(curve), {start, peakHandle(input.length, input.peak)}};
 }
 
 }  // namespace loadgate

@@ -7,7 +7,7 @@ Result<std::unique_ptr<Pattern>> Sustained::create(const ParamValues& /*values*/
 
 Result<PatternShape> Sustained::shape(const PatternInput& input) const {
     LOADGATE_TRY(LoadCurve curve, LoadCurve::through(input.model, {{Duration{}, input.peak}, {input.length, input.peak}}));
-    return PatternShape{std::move(curve), {}};
+    return PatternShape{std::move(curve), {peakHandle(input.length / 2, input.peak)}};
 }
 
 }  // namespace loadgate

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The latencies we report are those that a server measured of itself, and those that arithmetic demands of a stalling one.
 #include "acceptance/cli_run.h"
+#include "acceptance/undisturbed.h"
 #include "testkit/server/service_times.h"
 #include "testkit/server/test_server.h"
 
@@ -96,23 +97,36 @@ double latencyByLog(RequestLog log, double rate, double quantile) {
 }  // namespace
 
 void LatencyTest::aStallIsSeenByEverybodyWhoArrivedInIt() {
+    const Undisturbed undisturbed;
+    if (!undisturbed.granted()) {
+        qInfo("no right to a real-time priority and a network namespace: the server's catching up after a stall is allowed 15 ms");
+    }
+    const double catchingUp = undisturbed.granted() ? 0 : 0.015;
     // Whole periods, begun in the free half of the first: the run meets exactly its share of stalls.
     const auto length = std::chrono::seconds(std::max<long>(2, acceptanceLength().count() / 2 * 2));
-    const TestServer server({.delay = 5ms, .stallEvery = 2s, .stallFor = 200ms});
-    const CliResult result = Cli().run(
-        {"--rate", "2000", "--duration", seconds(length), "--target", QString::fromStdString(server.url()), "--yes", "--p99", "1s"});
-    QVERIFY2(result.exitCode == 0 || result.exitCode == 20, result.told());
-    for (const Quantile& quantile : kQuantiles) {
-        const double reported = result.number(quantile.name);
-        const double logged = latencyByLog(server.log(), 2000, quantile.q);
-        QVERIFY2(std::abs(reported - logged) <= 0.02 * logged + 0.001, difference(quantile.name, reported, logged));
-        // By arithmetic, which knows nothing of the time that a real server takes to answer the 400 that have piled up.
-        const double ideal = inSeconds(stalledLatency(quantile.q, 5ms, 2s, 200ms));
-        constexpr double kCatchingUp = 0.015;
-        QVERIFY2(reported >= ideal * 0.98 - 0.001 && reported <= ideal * 1.02 + 0.001 + kCatchingUp,
-                 difference(quantile.name, reported, ideal));
+    constexpr int kRounds = 3;
+    std::array<std::vector<double>, kQuantiles.size()> all;
+    for (int round = 0; round < kRounds; ++round) {
+        const TestServer server({.delay = 5ms, .stallEvery = 2s, .stallFor = 200ms});
+        const CliResult result = Cli().run(
+            {"--rate", "2000", "--duration", seconds(length), "--target", QString::fromStdString(server.url()), "--yes", "--p99", "1s"});
+        QVERIFY2(result.exitCode == 0 || result.exitCode == 20, result.told());
+        QCOMPARE(result.number("requests.sent"), result.number("requests.planned"));
+        for (std::size_t i = 0; i < kQuantiles.size(); ++i) {
+            const double reported = result.number(kQuantiles[i].name);
+            const double logged = latencyByLog(server.log(), 2000, kQuantiles[i].q);
+            QVERIFY2(std::abs(reported - logged) <= 0.02 * logged + 0.001, difference(kQuantiles[i].name, reported, logged));
+            all[i].push_back(reported);
+        }
     }
-    QCOMPARE(result.number("requests.sent"), result.number("requests.planned"));
+    // By arithmetic, which knows nothing of the 10 µs that a real server takes for each of the 400 answers that have piled up.
+    for (std::size_t i = 0; i < kQuantiles.size(); ++i) {
+        std::sort(all[i].begin(), all[i].end());
+        const double median = all[i][kRounds / 2];
+        const double ideal = inSeconds(stalledLatency(kQuantiles[i].q, 5ms, 2s, 200ms));
+        QVERIFY2(median >= ideal * 0.98 - 0.001 && median <= ideal * 1.02 + 0.001 + catchingUp,
+                 difference(kQuantiles[i].name, median, ideal));
+    }
 }
 
 void LatencyTest::aClosedModelNamesTheLongestSilence() {

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "cli/completion.h"
 #include "cli/help.h"
 #include "cli/option_table.h"
 #include "cli/wrap.h"
 
 #include <QFile>
+#include <QProcess>
 #include <QTest>
 
 using namespace loadgate::cli;
@@ -22,6 +24,9 @@ class DocsTest : public QObject {
   private slots:
     void thePageIsWhatTheTableSays();
     void theManPageIsWhatTheTableSays();
+    void theCompletionsAreWhatTheTableSays();
+    void bashCompletes_data();
+    void bashCompletes();
     void helpShowsEveryOptionOfACommandAndNoOther();
     void helpFitsTheTerminal();
     void wrappedTextKeepsItsWords();
@@ -35,6 +40,43 @@ void DocsTest::thePageIsWhatTheTableSays() {
 void DocsTest::theManPageIsWhatTheTableSays() {
     QVERIFY2(committed("packaging/man/loadgate.1") == QString::fromStdString(optionsAsMan()),
              "packaging/man/loadgate.1 is out of step; build the target cli_docs");
+}
+
+void DocsTest::theCompletionsAreWhatTheTableSays() {
+    const char* rebuild = "packaging/completion is out of step; build the target cli_docs";
+    QVERIFY2(committed("packaging/completion/loadgate.bash") == QString::fromStdString(bashCompletion()), rebuild);
+    QVERIFY2(committed("packaging/completion/_loadgate") == QString::fromStdString(zshCompletion()), rebuild);
+    QVERIFY2(committed("packaging/completion/loadgate.fish") == QString::fromStdString(fishCompletion()), rebuild);
+}
+
+void DocsTest::bashCompletes_data() {
+    QTest::addColumn<QString>("expected");
+    QTest::newRow("r") << "run";
+    QTest::newRow("run --ra") << "--rate";
+    QTest::newRow("run --target http://127.0.0.1/ --err") << "--error-rate";
+    QTest::newRow("run --arrivals ") << "constant poisson";
+    QTest::newRow("run --arrivals p") << "poisson";
+    QTest::newRow("run --progress=plain --q") << "--quiet";
+    QTest::newRow("run --duration ") << "";
+    QTest::newRow("run --report ") << "";
+    QTest::newRow("plugins ") << "list show";
+    QTest::newRow("plugins list --j") << "--json";
+    QTest::newRow("demo b") << "backend";
+    QTest::newRow("demo backend --sp") << "--spread";
+    QTest::newRow("demo --la") << "";
+    QTest::newRow("plan --progress") << "";
+}
+
+void DocsTest::bashCompletes() {
+    QFETCH(const QString, expected);
+    QStringList words = QString(QTest::currentDataTag()).split(' ');
+    const QString script = QString("source '%1'; COMP_WORDS=(loadgate \"$@\"); COMP_CWORD=$#; _loadgate; echo \"${COMPREPLY[*]}\"")
+                               .arg(LOADGATE_SOURCE_DIR "/packaging/completion/loadgate.bash");
+    QProcess bash;
+    bash.setProcessChannelMode(QProcess::MergedChannels);
+    bash.start("bash", QStringList{"--norc", "-c", script, "bash"} + words);
+    QVERIFY(bash.waitForFinished());
+    QCOMPARE(QString::fromUtf8(bash.readAll()).trimmed(), expected);
 }
 
 void DocsTest::helpShowsEveryOptionOfACommandAndNoOther() {
@@ -68,5 +110,5 @@ void DocsTest::wrappedTextKeepsItsWords() {
     QCOMPARE(cutToColumns("840 µs", 5), std::string("840 µ"));
 }
 
-QTEST_APPLESS_MAIN(DocsTest)
+QTEST_GUILESS_MAIN(DocsTest)
 #include "docs_test.moc"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/plugins_text.h"
+#include "cli/plugin_page.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -37,8 +38,8 @@ class PluginsTextTest : public QObject {
     Q_OBJECT
   private slots:
     void theListShowsTheRejectedWithTheirReason();
+    void aNarrowListHasTwoLinesForEach();
     void nothingFoundIsSaid();
-    void aPluginShowsItsParameters();
     void textFromPluginsCannotActOnTheTerminal();
     void theJsonSaysTheSame();
     void anUnknownNameIsExplained();
@@ -50,20 +51,20 @@ void PluginsTextTest::theListShowsTheRejectedWithTheirReason() {
                  "pattern   burst  0.1.0    short peaks over a base\n\nRejected\n  /y/libbad.so: built for ABI 7, this program has 1\n"));
 }
 
-void PluginsTextTest::nothingFoundIsSaid() { QCOMPARE(pluginsAsText({}, {}, 80), std::string("no plugin was found\n")); }
-
-void PluginsTextTest::aPluginShowsItsParameters() {
-    const std::string text = pluginAsText(burst(), 100);
-    QVERIFY(text.starts_with("pattern burst 0.1.0: Burst\n"));
-    QVERIFY(text.find("  every  duration, at least 1s, 30s unless given\n         from peak to peak\n") != std::string::npos);
+void PluginsTextTest::aNarrowListHasTwoLinesForEach() {
+    QCOMPARE(pluginsAsText({burst()}, {}, 40), std::string("pattern burst 0.1.0\n    short peaks over a base\n"));
 }
+
+void PluginsTextTest::nothingFoundIsSaid() { QCOMPARE(pluginsAsText({}, {}, 80), std::string("no plugin was found\n")); }
 
 void PluginsTextTest::textFromPluginsCannotActOnTheTerminal() {
     PluginInfo hostile = burst();
     hostile.title = "a\x1b[31mb";
     hostile.parameters[0].help = "x\r\ny\x07";
+    hostile.parameters[0].defaultValue = "d\x1b[2J";
     hostile.summary = "c\x1b]0;t\x07";
-    const std::string all = pluginAsText(hostile, 80) + pluginsAsText({hostile}, {{"/z\x1b[2J", "r\x1b[2J"}}, 80);
+    const Error error{ErrorCode::Internal, "e\x1b[2J"};
+    const std::string all = pluginPage(hostile, error, {80, true}) + pluginsAsText({hostile}, {{"/z\x1b[2J", "r\x1b[2J"}}, 80);
     QVERIFY(all.find_first_of("\x1b\x07\r") == std::string::npos);
 }
 

@@ -212,7 +212,7 @@ void SecretsTest::theContractsOwnCallWorks() {
     run.terminate();
     QVERIFY(run.waitForFinished(20'000));
     said += run.readAllStandardError() + run.readAllStandardOutput();
-    QVERIFY2(run.exitCode() == 143 && said.contains("500 users"), said);
+    QVERIFY2(run.exitCode() == 143 && said.contains("500 looping users"), said);
     QVERIFY2(contents(in("deploy/performance_report.md")).contains("backend-v2"), said);
 }
 
@@ -230,7 +230,7 @@ void SecretsTest::anUnknownNameListsTheKnownOnes() {
     const Ended none = runProgram({"plan", "--target", "x"}, m_folder->path());
     QCOMPARE(
         none.err,
-        QStringLiteral("loadgate: --target: 'x' is not an address: write http://HOST[:PORT][/PATH], or name it in deploy/targets.yml\n"));
+        QStringLiteral("loadgate: --target: 'x' is not an address: write http://HOST[:PORT][/PATH], name it in deploy/targets.yml, or ask a plugin as in process:nginx\n"));
 }
 
 void SecretsTest::anAddressOverridesWhatThePluginFinds() {

@@ -61,7 +61,7 @@ class Silent final : public RunListener {
   public:
     void onPhase(RunPhase, Duration) override {}
     void onInterval(const LiveInterval&) override {}
-    void onNote(std::string_view text) override { notes.emplace_back(text); }
+    void onNote(const RunNote& note) override { notes.push_back(note.text); }
     std::vector<std::string> notes;
 };
 

@@ -71,8 +71,8 @@ class ObjectivesTest : public QObject {
         QTest::newRow("no name")
             << "p99() < 1s"
             << "'p99() < 1s' has empty parentheses; write a request's name, as in 'p99(GET /orders)', or leave them out";
-        QTest::newRow("later") << "cpu < 80%"
-                               << "an objective for 'cpu' is not in this version";
+        QTest::newRow("later") << "throttled < 5%"
+                               << "an objective for 'throttled' is not in this version";
     }
     void aWrongExpressionSaysWhatWouldBeRight() {
         QFETCH(QString, text);

@@ -6,6 +6,7 @@
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <QRegularExpression>
 #include <QTest>
 
 using namespace loadgate;
@@ -58,11 +59,14 @@ class PlanTest : public QObject {
     void theCurveIsDrawnAndItsAreaCounted() {
         const QString plan = test::shown(planReport(prepared(), {false, 80}));
         QCOMPARE(lineWith(plan, "area under the curve"), QString("Requests 17,400, the area under the curve"));
-        const QString sketch = lineWith(plan, "█");
-        QCOMPARE(sketch.size(), 60);
-        QCOMPARE(sketch.at(0), QChar(u'▁'));
-        QCOMPARE(sketch.at(19), QChar(u'█'));
-        QCOMPARE(sketch.at(59), QChar(u'▂'));
+        const QStringList lines = plan.split('\n');
+        const qsizetype top = lines.indexOf(QRegularExpression("^  300/s │ +▁▄▇█ +███$"));
+        QVERIFY2(top > 0, qPrintable(plan));
+        QVERIFY2(lines[top + 4].startsWith("  150/s │"), qPrintable(plan));
+        QVERIFY2(lines[top + 8].startsWith("      0 └──"), qPrintable(plan));
+        QVERIFY2(QRegularExpression("^         0 s +90 s +180 s$").match(lines[top + 9]).hasMatch(), qPrintable(lines[top + 9]));
+        QCOMPARE(lines[top + 10].simplified(), QString("Levels 0 s: 0/s; 60 s: 300/s, then 60/s; 90 s: 60/s, then 300/s;"));
+        QCOMPARE(lines[top + 11].simplified(), QString("95 s: 300/s, then 60/s; 180 s: 60/s"));
         QCOMPARE(lineWith(plan, "from 60 s"), QString("from 60 s burst"));
     }
     void theRequestsSayTheirSharesAndTimeouts() {
@@ -72,8 +76,10 @@ class PlanTest : public QObject {
         QCOMPARE(lineWith(plan, "short for"), QString("- 180 s is short for p99"));
     }
     void aPlanForANarrowTerminalFits() {
-        for (const QString& line : test::shown(planReport(prepared(), {false, 40})).split('\n')) {
-            QVERIFY2(line.size() <= 40, qPrintable(line));
+        for (const unsigned columns : {40U, 60U, 79U, 80U, 120U, 200U}) {
+            for (const QString& line : test::shown(planReport(prepared(), {false, columns})).split('\n')) {
+                QVERIFY2(line.size() <= qsizetype(columns), qPrintable(line));
+            }
         }
         QCOMPARE(lineWith(test::shown(planReport(prepared(), {false, 40})), "warm-up"), QString("warm-up 10 s, file shop.yml:8"));
     }

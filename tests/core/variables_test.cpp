@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "core/config/expand.h"
 #include "core/config/run_config.h"
 #include "show.h"
 

@@ -38,7 +38,7 @@ inline QJsonValue asJson(const config::YamlNode& node) {
     return number.match(text).hasMatch() ? QJsonValue(text.toDouble()) : QJsonValue(text);
 }
 
-/// The schema's own way to a value: "requests[].timeout" for requests[3].timeout, "targets.*.url" for targets.shop.url. Stops where the
+/// The schema's own way to a value: "requests.timeout" for requests[3].timeout, "targets.*.url" for targets.shop.url. Stops where the
 /// schema says nothing more (parameters of plugins, JSON bodies).
 class SchemaKeys {
   public:
@@ -71,7 +71,7 @@ class SchemaKeys {
             collect(schema.value("additionalProperties"), dot + "*");
         }
         if (schema.value("items").isObject()) {
-            collect(schema.value("items"), path + "[]");
+            collect(schema.value("items"), path);
         }
         for (const QJsonValue& one : schema.value("oneOf").toArray()) {
             collect(one, path);

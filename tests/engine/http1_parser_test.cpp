@@ -187,9 +187,33 @@ class Http1ParserTest : public QObject {
         request.headers = {{"Accept", "application/json"}};
         request.body = "{}";
         request.contentType = "application/json";
-        QCOMPARE(http1Request(request, "[::1]:80"),
+        QCOMPARE(std::string(http1Request(request, "[::1]:80")->bytes()),
                  std::string("POST /cart?x=1 HTTP/1.1\r\nHost: [::1]:80\r\nUser-Agent: loadgate\r\nContent-Type: "
                              "application/json\r\nAccept: application/json\r\nContent-Length: 2\r\n\r\n{}"));
+    }
+
+    void theLengthIsThatOfTheBodyThatIsSent() {
+        RequestSpec request;
+        request.method = "POST";
+        request.body = "n={{random:1:100000}}&u={{uuid}}";
+        const auto content = http1Request(request, "h");
+        QVERIFY(!content->isFixed());
+        std::string bytes;
+        for (std::uint64_t n = 0; n < 100; ++n) {
+            bytes.resize(content->most());
+            bytes.resize(content->fill({1, n, 0, n, 0}, bytes.data()));
+            const std::size_t end = bytes.find("\r\n\r\n");
+            QVERIFY(bytes.find("Content-Length: " + std::to_string(bytes.size() - end - 4) + "\r\n") < end);
+        }
+    }
+    void aBodyFromAFileIsSentAsItIs() {
+        RequestSpec request;
+        request.method = "POST";
+        request.body = "{{uuid}} {{nonsense";
+        request.bodyAsIs = true;
+        const auto content = http1Request(request, "h");
+        QVERIFY(content->isFixed());
+        QVERIFY(content->bytes().ends_with("Content-Length: 19\r\n\r\n{{uuid}} {{nonsense"));
     }
 };
 

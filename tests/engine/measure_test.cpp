@@ -33,7 +33,7 @@ Plan planFor(const LoadCurve& curve, std::uint16_t port, const std::string& host
     RequestSpec request;
     request.method = method;
     request.body = body;
-    plan.requests.push_back({method + " /", http1Request(request, "localhost"), 1, 2s, {}, method == "HEAD", isIdempotent(method)});
+    plan.requests.push_back({method + " /", *http1Request(request, "localhost"), 1, 2s, {}, method == "HEAD", isIdempotent(method)});
     return plan;
 }
 

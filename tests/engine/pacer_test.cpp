@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/pacer.h"
 #include "engine/alias_table.h"
-#include "engine/counter_random.h"
 #include "engine/plan.h"
+#include "model/counter_random.h"
 #include "testkit/phrases.h"
 
 #include <QtTest>

@@ -66,6 +66,7 @@ class SimReactor {
         m_world->now += m_world->sendCost;
     }
     [[nodiscard]] std::size_t unsent(std::uint32_t /*id*/) const { return 0; }
+    void moveUnsent(std::uint32_t /*id*/, std::string_view /*bytes*/) {}
     void close(std::uint32_t id, bool /*reset*/ = false) { ++m_world->generations[id]; }
 
     bool wait(Duration until) {

@@ -12,6 +12,7 @@
 #include <QtTest>
 
 #include <cerrno>
+#include <set>
 
 using namespace loadgate;
 using namespace loadgate::engine;
@@ -24,7 +25,7 @@ Plan planFor(const LoadCurve& curve) {
     plan.curve = curve;
     plan.intervalLength = intervalLengthFor(curve.length());
     plan.addresses.emplace_back();
-    plan.requests.push_back({"GET /", "GET / HTTP/1.1\r\n\r\n", 1, 10s, {}, false, true});
+    plan.requests.push_back({"GET /", RequestTemplate::fixed("GET / HTTP/1.1\r\n\r\n"), 1, 10s, {}, false, true});
     return plan;
 }
 
@@ -256,7 +257,7 @@ class SimulatedWorkerTest : public QObject {
 
     void theSameSeedGivesTheSameSequenceOnAnyNumberOfWorkers() {
         Plan plan = planFor(testkit::curve("0s:100 3s:100", LoadModel::Open));
-        plan.requests.push_back({"GET /b", "GET /b HTTP/1.1\r\n\r\n", 0.4, 10s, {}, false, true});
+        plan.requests.push_back({"GET /b", RequestTemplate::fixed("GET /b HTTP/1.1\r\n\r\n"), 0.4, 10s, {}, false, true});
         plan.seed = 7;
         const auto sequence = [&plan](std::uint32_t workers) {
             plan.workers = workers;
@@ -274,6 +275,56 @@ class SimulatedWorkerTest : public QObject {
         QVERIFY(one == sequence(4));
         plan.seed = 8;
         QVERIFY(one != sequence(1));
+    }
+
+    void valuesFollowTheSeedOnAnyNumberOfWorkersInBothModels_data() {
+        QTest::addColumn<bool>("open");
+        QTest::newRow("open") << true;
+        QTest::newRow("closed") << false;
+    }
+    void valuesFollowTheSeedOnAnyNumberOfWorkersInBothModels() {
+        QFETCH(const bool, open);
+        Plan plan = planFor(testkit::curve("0s:100 1s:100", open ? LoadModel::Open : LoadModel::Closed));
+        plan.requests[0].content =
+            *RequestTemplate::parse("GET /{{seq}}/{{uuid}}/{{random:-5:5}} HTTP/1.1\r\n\r\n", {}, RequestTemplate::BodyIs::Literal);
+        const auto lines = [&plan](std::uint32_t workers) {
+            plan.workers = workers;
+            std::multiset<std::string> all;
+            for (std::uint32_t w = 0; w < workers; ++w) {
+                SimWorld world{.serve = answersAfter(100ms)};
+                Worker<SimReactor> worker(plan, w, SimReactor(world));
+                worker.connectFirst({});
+                worker.run(world.now, {});
+                for (const auto& [at, line] : world.received) {
+                    all.insert(line);
+                }
+            }
+            return all;
+        };
+        const auto one = lines(1);
+        QVERIFY(one.size() >= 100);
+        std::set<std::string> numbers;
+        for (const std::string& line : one) {
+            numbers.insert(line.substr(0, line.find('/', 5)));
+        }
+        QCOMPARE(numbers.size(), one.size());  // {{seq}} is unique
+        QVERIFY(one == lines(4));
+        plan.seed = 99;
+        QVERIFY(one != lines(1));
+    }
+
+    void aRetryRepeatsItsValues() {
+        Plan plan = planFor(testkit::curve("0s:10 1s:10", LoadModel::Open));
+        plan.requests[0].content = *RequestTemplate::parse("GET /{{uuid}} HTTP/1.1\r\n\r\n", {}, RequestTemplate::BodyIs::Literal);
+        SimWorld world;
+        int served = 0;
+        world.serve = [&served](std::string_view, Duration, std::uint32_t) {
+            return ++served == 2 ? std::vector<SimEvent>{{1ms, {}, 0}} : std::vector<SimEvent>{{1ms, kOkAnswer, {}}};
+        };
+        const Measurement m = measured(plan, world);
+        QCOMPARE(tallyOf(m, Phase::WholeRun).retried, 1U);
+        QCOMPARE(world.received[1].second, world.received[2].second);
+        QVERIFY(world.received[0].second != world.received[1].second);
     }
 
     void theLongestSilenceIsTheStall() {

@@ -51,7 +51,7 @@ void AbiTest::initTestCase() {
 }
 
 void AbiTest::sizesAreAsRecorded() {
-    QCOMPARE(LOADGATE_SDK_ABI, 1);
+    QCOMPARE(LOADGATE_SDK_ABI, 2);
     RECORDED(sizeof(Error), 40);
     RECORDED(sizeof(Status), 48);
     RECORDED(sizeof(Load), 16);
@@ -69,7 +69,7 @@ void AbiTest::sizesAreAsRecorded() {
     RECORDED(sizeof(Handle), 72);
     RECORDED(sizeof(PatternShape), 104);
     RECORDED(sizeof(Identity), 144);
-    RECORDED(sizeof(ResourceSample), 224);
+    RECORDED(sizeof(ResourceSample), 352);
     RECORDED(sizeof(Address), 64);
     RECORDED(sizeof(TargetDescription), 304);
     RECORDED(sizeof(Note), 40);
@@ -104,12 +104,23 @@ void AbiTest::fieldsOfTargetsLieWhereTheyWereRecorded() {
     RECORDED(offsetIn(resourceSample, resourceSample.at), 96);
     RECORDED(offsetIn(resourceSample, resourceSample.readAt), 104);
     RECORDED(offsetIn(resourceSample, resourceSample.running), 120);
-    RECORDED(offsetIn(resourceSample, resourceSample.cpuTime), 128);
-    RECORDED(offsetIn(resourceSample, resourceSample.cpuLimitCores), 144);
-    RECORDED(offsetIn(resourceSample, resourceSample.memory), 160);
-    RECORDED(offsetIn(resourceSample, resourceSample.memoryLimit), 176);
-    RECORDED(offsetIn(resourceSample, resourceSample.received), 192);
-    RECORDED(offsetIn(resourceSample, resourceSample.transmitted), 208);
+    RECORDED(offsetIn(resourceSample, resourceSample.healthy), 121);
+    RECORDED(offsetIn(resourceSample, resourceSample.oomKilled), 123);
+    RECORDED(offsetIn(resourceSample, resourceSample.restarts), 128);
+    RECORDED(offsetIn(resourceSample, resourceSample.exitCode), 136);
+    RECORDED(offsetIn(resourceSample, resourceSample.cpuTime), 144);
+    RECORDED(offsetIn(resourceSample, resourceSample.cpuCores), 160);
+    RECORDED(offsetIn(resourceSample, resourceSample.cpuWindow), 176);
+    RECORDED(offsetIn(resourceSample, resourceSample.cpuLimitCores), 192);
+    RECORDED(offsetIn(resourceSample, resourceSample.machineCores), 208);
+    RECORDED(offsetIn(resourceSample, resourceSample.memory), 224);
+    RECORDED(offsetIn(resourceSample, resourceSample.memoryLimit), 240);
+    RECORDED(offsetIn(resourceSample, resourceSample.received), 256);
+    RECORDED(offsetIn(resourceSample, resourceSample.transmitted), 272);
+    RECORDED(offsetIn(resourceSample, resourceSample.periods), 288);
+    RECORDED(offsetIn(resourceSample, resourceSample.throttledPeriods), 304);
+    RECORDED(offsetIn(resourceSample, resourceSample.threads), 320);
+    RECORDED(offsetIn(resourceSample, resourceSample.descriptors), 336);
     const TargetDescription targetDescription{};
     RECORDED(offsetIn(targetDescription, targetDescription.name), 0);
     RECORDED(offsetIn(targetDescription, targetDescription.summary), 32);

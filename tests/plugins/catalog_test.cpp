@@ -94,10 +94,10 @@ void CatalogTest::aMisspeltIdGetsTheNearestSpelling() {
 
 void CatalogTest::anIdWhoseFileWasRejectedSaysWhy() {
     const PluginFolder folder;
-    folder.copyWith("burst.so", PluginFolder::shipped("pattern/burst.so"), "org.loadgate.pattern/1", "org.loadgate.pattern/0");
+    folder.copyWith("burst.so", PluginFolder::shipped("pattern/burst.so"), "org.loadgate.pattern/2", "org.loadgate.pattern/0");
     COMPARE_TEXT(messageOf(scanned(folder).createPattern(use("burst"))),
                  "checkout.yml:6: pattern 'burst' cannot be used: " + folder.file("burst.so").string() +
-                     " was rejected: built for SDK ABI 0, this is 1: build it again");
+                     " was rejected: built for SDK ABI 0, this is 2: build it again");
 }
 
 void CatalogTest::withoutAnyPluginTheSearchedFolderIsNamed() {

@@ -1,34 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// The shipped patterns against the contract's table, through the libraries that are shipped.
-#include "core/plugins/catalog.h"
-
-#include "plugin_folder.h"
-
-namespace {
+// sustained, ramp and burst against the contract's table, and what all patterns have in common.
+#include "shapes.h"
 
 using namespace loadgate;
+using namespace loadgate::test;
 using namespace std::chrono_literals;
 
-using Knots = std::vector<LoadCurve::Knot>;
-
-GivenParam given(const char* key, const char* text) { return {.key = key, .text = text, .where = "--set", .baseDir = {}}; }
-
-PatternInput asked(double peak, Duration length, LoadModel model = LoadModel::Open) {
-    return {.model = model, .peak = peak, .length = length};
-}
-
-const Handle* handle(const PatternShape& shape, const char* key) {
-    const auto found = std::ranges::find(shape.handles, key, &Handle::key);
-    return found == shape.handles.end() ? nullptr : &*found;
-}
-
-double dragged(const Handle& handle) {
-    return ((handle.axis == Handle::Axis::Load ? handle.load : toSeconds(handle.at)) - handle.zero) / handle.unit;
-}
-
-}  // namespace
-
-class PatternsTest : public QObject {
+class PatternsTest : public QObject, private Shapes {
     Q_OBJECT
 
   private slots:
@@ -45,22 +23,6 @@ class PatternsTest : public QObject {
     void burstRefusesWhatContradictsItself();
     void burstHandlesGoWithTheCurve();
     void curvesAreOfTheModelThatWasAsked();
-
-  private:
-    [[nodiscard]] Result<PatternShape> shape(const char* id, std::vector<GivenParam> with, const PatternInput& input) const {
-        LOADGATE_TRY(const auto pattern, m_catalog.createPattern({.id = id, .with = std::move(with), .where = "--pattern"}));
-        return pattern->shape(input);
-    }
-    [[nodiscard]] Knots knots(const char* id, std::vector<GivenParam> with, const PatternInput& input) const {
-        const auto drawn = shape(id, std::move(with), input);
-        return drawn ? drawn->curve.knots() : Knots{};
-    }
-    [[nodiscard]] QString refusal(const char* id, std::vector<GivenParam> with, const PatternInput& input) const {
-        const auto drawn = shape(id, std::move(with), input);
-        return drawn ? "no error" : QString::fromStdString(drawn.error().message);
-    }
-
-    Catalog m_catalog = Catalog::scan({.installation = PluginFolder::shipped("").toStdString(), .others = {}});
 };
 
 void PatternsTest::sustainedIsThePeakThroughout() { QCOMPARE(knots("sustained", {}, asked(500, 300s)), (Knots{{0s, 500}, {300s, 500}})); }
@@ -143,7 +105,7 @@ void PatternsTest::burstHandlesGoWithTheCurve() {
 }
 
 void PatternsTest::curvesAreOfTheModelThatWasAsked() {
-    for (const char* id : {"sustained", "ramp", "burst"}) {
+    for (const char* id : {"sustained", "ramp", "burst", "step", "spike", "wave"}) {
         for (const LoadModel model : {LoadModel::Open, LoadModel::Closed}) {
             QCOMPARE(shape(id, {}, asked(10, 60s, model))->curve.model(), model);
         }

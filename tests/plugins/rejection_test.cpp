@@ -72,10 +72,10 @@ void RejectionTest::metadataThatDoNotFitAreRejectedBeforeAnyCodeRuns_data() {
     const auto row = [](const char* name, const QByteArray& before, const QByteArray& after, const char* reason) {
         QTest::newRow(name) << before << after << QString(reason);
     };
-    row("another ABI", "org.loadgate.pattern/1", "org.loadgate.pattern/0", "built for SDK ABI 0, this is 1: build it again");
-    row("another program", "org.loadgate.pattern/1", "org.somebody.pattern/1",
-        "a Qt plugin of another program: its interface is 'org.somebody.pattern/1', not one of Loadgate's");
-    row("another kind", "org.loadgate.pattern/1", "org.loadgate.gadgets/1",
+    row("another ABI", "org.loadgate.pattern/2", "org.loadgate.pattern/0", "built for SDK ABI 0, this is 2: build it again");
+    row("another program", "org.loadgate.pattern/2", "org.somebody.pattern/2",
+        "a Qt plugin of another program: its interface is 'org.somebody.pattern/2', not one of Loadgate's");
+    row("another kind", "org.loadgate.pattern/2", "org.loadgate.gadgets/2",
         "of kind 'gadgets', which this version does not know; it knows pattern and target");
     row("another C++ library", "libstdc++ cxx11", "libstdc++ cxx98",
         "built with the C++ library 'libstdc++ cxx98', this program with 'libstdc++ cxx11': build it with the same");

@@ -156,7 +156,9 @@ void takeFiles(RunConfig& config, const std::optional<LoadProfile>& profile, con
 
 /// What is right alone and wrong together.
 Status fitsTogether(const RunConfig& config) {
-    if (config.warmup.value >= config.length.value) {
+    // A pattern that was chosen may have a length of its own: then prepareRun() compares.
+    const bool lengthKnown = config.load.origin == Origin::Default || config.length.origin != Origin::Default;
+    if (lengthKnown && config.warmup.value >= config.length.value) {
         return badInput(config.warmup.where + ": a warm-up of " + toText(config.warmup.value) + " leaves nothing to measure of a load of " +
                         toText(config.length.value) + " (" + config.length.where + "); shorten the one or lengthen the other");
     }

@@ -72,7 +72,9 @@ Result<LoadChoice> oneStage(const PluginUse& pattern, Origin origin, const Chose
     LoadChoice choice;
     choice.peak = peak;
     choice.length = length;
-    choice.stages = {{StageConfig{pattern, peak.value, length.value}}, origin, pattern.where};
+    choice.stages = {{StageConfig{pattern, peak.value, length.value, origin != Origin::Default && length.origin == Origin::Default}},
+                     origin,
+                     pattern.where};
     return choice;
 }
 
@@ -83,14 +85,17 @@ Result<LoadChoice> profileStages(const LoadProfile& profile, std::vector<GivenPa
     choice.length = length.value_or(lengthOf(profile));
     choice.stages.origin = Origin::File;
     choice.stages.where = profile.load.front().where;
+    const bool one = profile.load.size() == 1;
     for (const StageSpec& stage : profile.load) {
-        choice.stages.value.push_back({stage.pattern, stage.peak.value_or(choice.peak.value), stage.length.value_or(choice.length.value)});
+        const bool taken = one && length;  // a stage of a list has its own length or says it
+        choice.stages.value.push_back({stage.pattern, stage.peak.value_or(choice.peak.value),
+                                       stage.length.value_or(one ? choice.length.value : Duration{}), !stage.length && !taken});
     }
     // A stage that says nothing takes the option as it is; what a stage says is one curve, scaled and stretched as a whole.
     if (peak && profile.load.front().peak) {
         choice.scaleToPeak = peak->value;
     }
-    if (length && profile.load.front().length) {
+    if (length && (!one || profile.load.front().length)) {
         choice.stretchTo = length->value;
     }
     auto& with = choice.stages.value.front().pattern.with;

@@ -4,6 +4,7 @@
 #include "core/config/redactor.h"
 #include "core/config/request_list.h"
 #include "core/config/wording.h"
+#include "model/request_template.h"
 
 #include <algorithm>
 
@@ -11,7 +12,7 @@ namespace loadgate::config {
 namespace {
 
 Result<NameValue> parseHeader(std::string_view text) {
-    LOADGATE_CHECK(hasNoVariables(text));
+    LOADGATE_CHECK(hasNoEnvironment(text));
     const std::size_t colon = text.find(':');
     if (colon == std::string_view::npos) {
         // The name alone: the rest may be what the header was to keep secret.
@@ -38,7 +39,7 @@ struct Endpoint {
 };
 /// "GET /items 70".
 Result<Endpoint> parseEndpoint(std::string_view text) {
-    LOADGATE_CHECK(hasNoVariables(text));
+    LOADGATE_CHECK(hasNoEnvironment(text));
     const std::vector<std::string_view> parts = words(text);
     if (parts.size() < 2 || parts.size() > 3) {
         return badInput(inQuotes(text) + " is no endpoint; write a method, a path and perhaps a weight, as in 'GET /items 70'");
@@ -78,7 +79,8 @@ Status giveBody(std::vector<RequestSpec>& requests, const Given& given) {
     if (body == nullptr) {
         return ok();
     }
-    LOADGATE_CHECK(hasNoVariables(body->text).within(body->where));
+    LOADGATE_CHECK(hasNoEnvironment(body->text).within(body->where));
+    LOADGATE_CHECK(RequestTemplate::check(body->text).within(body->where));
     bool used = false;
     for (RequestSpec& request : requests) {
         if (request.method == "POST" || request.method == "PUT" || request.method == "PATCH") {

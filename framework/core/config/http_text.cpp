@@ -2,6 +2,7 @@
 #include "core/config/http_text.h"
 
 #include "core/config/wording.h"
+#include "model/request_template.h"
 
 #include <algorithm>
 #include <array>
@@ -53,7 +54,9 @@ Result<std::string> checkedPath(std::string_view text) {
     if (path.size() > kLongest) {
         return badInput("a path has at most 8000 bytes");
     }
-    if (!std::all_of(path.begin(), path.end(), isVisibleAscii)) {
+    LOADGATE_CHECK(RequestTemplate::check(path));
+    const std::string bare = RequestTemplate::withVariablesAs(path, "0");
+    if (!std::all_of(bare.begin(), bare.end(), isVisibleAscii)) {
         return badInput(inQuotes(path) + " holds a space, control or non-ASCII character; write it percent-encoded, a space as '%20'");
     }
     if (path.find('\\') != std::string_view::npos) {
@@ -77,6 +80,7 @@ Result<NameValue> checkedHeader(std::string_view name, std::string_view value) {
         return badInput("the header " + inQuotes(name) + " " + std::string(reason));
     }
     const std::string_view bare = trimmed(value);
+    LOADGATE_CHECK(RequestTemplate::check(bare));
     if (std::any_of(bare.begin(), bare.end(), isControl)) {
         return badInput("the value of the header " + inQuotes(name) +
                         " holds a line feed or another control character; a header is one line");
@@ -111,7 +115,14 @@ Result<StatusRange> parseStatusRange(std::string_view text) {
 std::string formEncoded(std::string_view text) {
     constexpr std::string_view kHex = "0123456789ABCDEF";
     std::string result;
-    for (const char c : text) {
+    while (!text.empty()) {
+        if (const std::size_t variable = RequestTemplate::variableAt(text); variable > 0) {
+            result.append(text.substr(0, variable));
+            text.remove_prefix(variable);
+            continue;
+        }
+        const char c = text.front();
+        text.remove_prefix(1);
         const auto byte = static_cast<unsigned char>(c);
         if (isAlphanumeric(c) || (c != '\0' && std::string_view("*-._").find(c) != std::string_view::npos)) {
             result.push_back(c);
@@ -122,22 +133,6 @@ std::string formEncoded(std::string_view text) {
         }
     }
     return result;
-}
-
-std::string jsonString(std::string_view text) {
-    constexpr std::string_view kHex = "0123456789abcdef";
-    std::string result = "\"";
-    for (const char c : text) {
-        const auto byte = static_cast<unsigned char>(c);
-        if (c == '"' || c == '\\') {
-            result.append({'\\', c});
-        } else if (byte < 0x20) {
-            result.append("\\u00").append({kHex[byte >> 4U], kHex[byte & 15U]});
-        } else {
-            result.push_back(c);
-        }
-    }
-    return result + "\"";
 }
 
 bool sameHeader(std::string_view a, std::string_view b) {

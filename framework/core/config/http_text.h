@@ -21,7 +21,7 @@ namespace loadgate::config {
 [[nodiscard]] Result<std::string> checkedMethod(std::string_view);
 /// "200", "200-399".
 [[nodiscard]] Result<StatusRange> parseStatusRange(std::string_view);
-/// "application/x-www-form-urlencoded" bytes of one name or value.
+/// "application/x-www-form-urlencoded" bytes of one name or value; variables of a single request stay what they are.
 [[nodiscard]] std::string formEncoded(std::string_view);
 /// A JSON string, quotes included, of text that is UTF-8.
 [[nodiscard]] std::string jsonString(std::string_view);

@@ -9,8 +9,8 @@
 namespace loadgate::config {
 namespace {
 
-const std::vector<std::string> kMetrics{"p50", "p75", "p90", "p95", "p99", "p99.9", "max", "errors", "throughput"};
-const std::vector<std::string> kLaterMetrics{"cpu", "memory", "throttled", "restarts"};
+const std::vector<std::string> kMetrics{"p50", "p75", "p90", "p95", "p99", "p99.9", "max", "errors", "throughput", "cpu", "memory"};
+const std::vector<std::string> kLaterMetrics{"throttled", "restarts"};
 
 /// "p99(GET /orders) < 250ms" in its four parts.
 struct Parts {
@@ -50,6 +50,12 @@ Result<Objective> limited(const Parts& parts) {
     }
     if (parts.metric == "throughput") {
         return throughputObjective(parts.limit, BareNumber::Refused);
+    }
+    if (parts.metric == "cpu" || parts.metric == "memory") {
+        if (!parts.endpoint.empty()) {
+            return badInput(inQuotes(parts.metric) + " is of the whole target, not of one request; leave out the parentheses");
+        }
+        return parts.metric == "cpu" ? cpuObjective(parts.limit) : memoryObjective(parts.limit);
     }
     if (std::find(kLaterMetrics.begin(), kLaterMetrics.end(), parts.metric) != kLaterMetrics.end()) {
         return notInThisVersion("an objective for " + inQuotes(parts.metric));
@@ -124,8 +130,44 @@ Result<Objective> throughputObjective(std::string_view limit, BareNumber bare) {
     return objective;
 }
 
+Result<Objective> cpuObjective(std::string_view limit) {
+    Objective objective;
+    for (const std::string_view unit : {"cores", "core"}) {
+        if (!limit.ends_with(unit)) {
+            continue;
+        }
+        const auto cores = parseNumber(trimmed(limit.substr(0, limit.size() - unit.size())));
+        if (!cores || !(*cores > 0)) {
+            return badInput(inQuotes(limit) + " is no limit for the CPU; write a number above 0 of cores, '1.5 cores', or a share, '80%'");
+        }
+        objective.metric = Metric::CpuCores;
+        objective.limit = *cores;
+        return objective;
+    }
+    const auto share = parseShare(limit);
+    if (!share || share->fraction <= 0) {
+        return badInput(inQuotes(limit) +
+                        " is no limit for the CPU; write a share above 0 of what the target may use, '80%', or '1.5 cores'");
+    }
+    objective.metric = Metric::CpuShare;
+    objective.limit = share->fraction;
+    return objective;
+}
+
+Result<Objective> memoryObjective(std::string_view limit) {
+    LOADGATE_TRY(const ByteCount bytes, parseByteCount(limit));
+    if (bytes.bytes == 0) {
+        return badInput("a memory limit must be above 0");
+    }
+    Objective objective;
+    objective.metric = Metric::Memory;
+    objective.limit = static_cast<double>(bytes.bytes);
+    return objective;
+}
+
 bool sameSubject(const Objective& a, const Objective& b) {
-    return a.metric == b.metric && a.quantile == b.quantile && a.endpoint == b.endpoint;
+    return metricName(a) == metricName(b) && isResource(a.metric) == isResource(b.metric) && a.quantile == b.quantile &&
+           a.endpoint == b.endpoint;
 }
 
 Result<double> parseConfidence(std::string_view text) {

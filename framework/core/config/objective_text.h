@@ -15,6 +15,9 @@ namespace loadgate::config {
 [[nodiscard]] Result<Objective> latencyObjective(double quantile, std::string_view limit);
 [[nodiscard]] Result<Objective> errorObjective(std::string_view limit);
 [[nodiscard]] Result<Objective> throughputObjective(std::string_view limit, BareNumber bare);
+/// "80%" or "1.5 cores"; "512MiB".
+[[nodiscard]] Result<Objective> cpuObjective(std::string_view limit);
+[[nodiscard]] Result<Objective> memoryObjective(std::string_view limit);
 
 /// About the same thing: metric, quantile and endpoint.
 [[nodiscard]] bool sameSubject(const Objective&, const Objective&);

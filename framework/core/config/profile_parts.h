@@ -25,6 +25,7 @@ namespace loadgate::config {
 struct Body {
     Worded text;
     std::string contentType;
+    bool asIs{};  ///< from a file: no variables
 };
 /// At most one of body, json, form and body_file of a request.
 [[nodiscard]] Result<Body> readBody(const YamlAt& request, const std::filesystem::path& folder);

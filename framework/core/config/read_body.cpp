@@ -85,7 +85,7 @@ Result<Worded> asJson(const YamlAt& at) {
     if (at.node().kind == YamlNode::Kind::Null) {
         return Worded{"null", "null"};
     }
-    LOADGATE_TRY(const std::string text, at.text());
+    LOADGATE_TRY(const std::string text, at.text(PerRequest::Allowed));
     if (!isUtf8(text)) {
         return at.refuse("is not UTF-8 text, which JSON has to be");
     }
@@ -100,7 +100,7 @@ Result<Worded> asForm(const YamlAt& at) {
     }
     Worded result;
     for (const YamlAt& child : at.children()) {
-        LOADGATE_TRY(const std::string value, child.text());
+        LOADGATE_TRY(const std::string value, child.text(PerRequest::Allowed));
         LOADGATE_CHECK(keyIsPlain(child));
         add(result, (result.real.empty() ? "" : "&") + formEncoded(child.node().key) + "=");
         add(result, Worded{child.hasVariables() ? *child.node().written : formEncoded(value), formEncoded(value)});
@@ -140,7 +140,7 @@ Result<Body> bodyOfKind(std::string_view kind, const YamlAt& at, const std::file
     }
     if (kind == "body_file") {
         LOADGATE_TRY(const std::string text, asFile(at, folder));
-        return Body{{text, text}, {}};
+        return Body{{text, text}, {}, true};
     }
     if (at.isMap()) {
         const std::array<std::string, 2> kinds{"json", "form"};
@@ -150,7 +150,7 @@ Result<Body> bodyOfKind(std::string_view kind, const YamlAt& at, const std::file
         }
         return bodyOfKind(at.children().front().node().key, at.children().front(), folder);
     }
-    LOADGATE_TRY(std::string text, at.text());
+    LOADGATE_TRY(std::string text, at.text(PerRequest::Allowed));
     return Body{{at.node().written.value_or(text), text}, {}};
 }
 

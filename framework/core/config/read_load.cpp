@@ -46,12 +46,9 @@ Result<StageSpec> readStage(const YamlAt& at, const std::filesystem::path& folde
     return stage;
 }
 
-/// A list is one curve: each part says how long and how much, in one model throughout.
+/// A list is one curve in one model throughout. Whether each part has a length is known when the patterns are: some have their own.
 Status isOneCurve(const std::vector<YamlAt>& places, const std::vector<StageSpec>& stages) {
     for (std::size_t i = 0; i < stages.size(); ++i) {
-        if (!stages[i].length) {
-            return places[i].refuse("no length; a stage of a list says how long it is, as in 'for: 1m'");
-        }
         if (stages[i].peak.has_value() != stages.front().peak.has_value()) {
             return places[i].refuse("some stages say 'users' or 'rate' and some do not; write it in each, or in none");
         }

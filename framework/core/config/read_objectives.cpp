@@ -8,8 +8,11 @@
 namespace loadgate::config {
 namespace {
 
-const std::vector<std::string> kKeys{"version", "latency", "error_rate", "throughput", "endpoints", "objectives", "slos", "policy"};
-const std::vector<std::string> kLaterKeys{"resources", "cpu", "memory", "metrics"};
+const std::vector<std::string> kKeys{"version",   "latency",    "error_rate", "throughput", "endpoints",
+                                     "resources", "objectives", "slos",       "policy"};
+const std::vector<std::string> kLaterKeys{"metrics"};
+const std::vector<std::string> kResourceKeys{"cpu", "memory"};
+const std::vector<std::string> kLaterResourceKeys{"throttled", "restarts"};
 const std::vector<std::string> kEndpointKeys{"latency", "error_rate", "throughput"};
 const std::vector<std::string> kQuantileKeys{"p50", "p75", "p90", "p95", "p99", "p99.9", "max"};
 
@@ -71,6 +74,12 @@ Status readEndpoints(const YamlAt& at, std::vector<Objective>& objectives) {
         LOADGATE_CHECK(readLimits(endpoint, *name, objectives));
     }
     return ok();
+}
+
+Status readResources(const YamlAt& at, std::vector<Objective>& objectives) {
+    LOADGATE_CHECK(at.hasOnly(kResourceKeys, kLaterResourceKeys));
+    LOADGATE_CHECK(readLimit(at, "cpu", "cpu: 80%", cpuObjective, {}, objectives));
+    return readLimit(at, "memory", "memory: 512MiB", memoryObjective, {}, objectives);
 }
 
 }  // namespace
@@ -135,6 +144,9 @@ Result<ObjectivesFile> readObjectives(std::string_view yaml, std::string source,
     LOADGATE_CHECK(readLimits(at, {}, file.objectives));
     if (const auto endpoints = at.find("endpoints")) {
         LOADGATE_CHECK(readEndpoints(*endpoints, file.objectives));
+    }
+    if (const auto resources = at.find("resources")) {
+        LOADGATE_CHECK(readResources(*resources, file.objectives));
     }
     LOADGATE_CHECK(readExpressions(at, file.objectives));
     if (const auto policy = at.find("policy")) {

@@ -25,7 +25,7 @@ Status readMethodAndPath(const YamlAt& at, RequestSpec& request) {
         if (!request.method.empty()) {
             return given->refuse("a request has one method; make this a request of its own");
         }
-        LOADGATE_TRY(std::string real, readAs(*given, checkedPath));
+        LOADGATE_TRY(std::string real, readAs(*given, checkedPath, PerRequest::Allowed));
         const Worded path = given->worded(std::move(real));
         request.path = path.shown;
         request.realPath = path.realIfOther();
@@ -67,6 +67,7 @@ Result<RequestSpec> readRequest(const YamlAt& at, const std::filesystem::path& f
     LOADGATE_TRY(Body body, readBody(at, folder));
     request.body = body.text.shown;
     request.realBody = body.text.realIfOther();
+    request.bodyAsIs = body.asIs;
     request.contentType = hasHeader(request, "Content-Type") ? std::string() : std::move(body.contentType);
     LOADGATE_TRY(request.timeout, readOptional<Duration>(at, "timeout", readLength));
     if (const auto expect = at.find("expect")) {
@@ -83,7 +84,9 @@ Result<std::vector<NameValue>> readHeaders(const YamlAt& at) {
     }
     std::vector<NameValue> headers;
     for (const YamlAt& child : at.children()) {
-        LOADGATE_TRY(NameValue header, readAs(child, [&](std::string_view value) { return checkedHeader(child.node().key, value); }));
+        LOADGATE_TRY(NameValue header,
+                     readAs(
+                         child, [&](std::string_view value) { return checkedHeader(child.node().key, value); }, PerRequest::Allowed));
         if (std::any_of(headers.begin(), headers.end(), [&](const NameValue& earlier) { return sameHeader(earlier.name, header.name); })) {
             return child.refuse("is given twice; the case of letters makes no difference in a header's name");
         }
@@ -99,7 +102,8 @@ Result<std::vector<RequestSpec>> readRequests(const YamlAt& at, const std::files
         return at.refuse("must be a list of requests, each like '- get: /items'");
     }
     if (at.children().size() > kMost) {
-        return at.refuse("more than 1000 requests; a path's variable part will be a variable in a later version");
+        return at.refuse(
+            "more than 1000 requests; the part of a path that varies can be a variable, as in 'get: \"/items/{{random:1:5000}}\"'");
     }
     std::vector<RequestSpec> requests;
     std::vector<std::optional<Weight>> weights;

@@ -97,7 +97,8 @@ void Redactor::add(std::string secret, std::string_view shownAs) {
         return;
     }
     const auto shorter = [&](const Hidden& one) { return one.secret.size() < secret.size(); };
-    m_hidden.insert(std::find_if(m_hidden.begin(), m_hidden.end(), shorter), Hidden{std::move(secret), std::string(shownAs)});
+    const auto place = std::find_if(m_hidden.begin(), m_hidden.end(), shorter);
+    m_hidden.insert(place, Hidden{std::move(secret), std::string(shownAs)});
 }
 
 void Redactor::hide(std::string_view secret, std::string_view shownAs) {

@@ -3,6 +3,7 @@
 
 #include "core/config/targets_file.h"
 #include "core/config/variables.h"
+#include "model/load_profile.h"
 
 #include <cstdint>
 #include <map>
@@ -39,6 +40,7 @@ struct StageConfig {
     PluginUse pattern;
     Load peak;
     Duration length{};
+    bool lengthOpen{};  ///< nobody said how long: a pattern with a length of its own takes that; `length` is the default, 0 in a list
     bool operator==(const StageConfig&) const = default;
 };
 

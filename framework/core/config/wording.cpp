@@ -50,11 +50,17 @@ Error badInput(std::string message) { return Error{ErrorCode::BadInput, std::mov
 Error notInThisVersion(std::string_view what) { return Error{ErrorCode::Unsupported, std::string(what) + " is not in this version"}; }
 
 Status hasNoTemplates(std::string_view text) {
-    return text.find("{{") == std::string_view::npos ? ok() : Status(notInThisVersion("a variable as in " + inQuotes(text)));
+    return text.find("{{") == std::string_view::npos
+               ? ok()
+               : Status(badInput(inQuotes(text) + " changes with each request, which only a path, a header's value and a body can"));
 }
 
 Status hasNoVariables(std::string_view text) {
     LOADGATE_CHECK(hasNoTemplates(text));
+    return hasNoEnvironment(text);
+}
+
+Status hasNoEnvironment(std::string_view text) {
     if (text.find("${") != std::string_view::npos) {
         return badInput(inQuotes(text) + " holds a variable, and only the values of files are searched for them; a shell fills it in " +
                         "where it stands in double quotes");

@@ -20,9 +20,11 @@ namespace loadgate::config {
 
 [[nodiscard]] Error badInput(std::string message);
 [[nodiscard]] Error notInThisVersion(std::string_view what);
-/// Variables that change with each request ("{{name}}") would be sent as they stand, which nobody who writes them wants: they are refused.
+/// Variables that change with each request ("{{uuid}}") have no meaning here.
 [[nodiscard]] Status hasNoTemplates(std::string_view text);
-/// Neither those nor "${NAME}": what does not come from a file's value is taken as it is.
+/// No "${NAME}": what does not come from a file's value is taken as it is.
+[[nodiscard]] Status hasNoEnvironment(std::string_view text);
+/// Neither.
 [[nodiscard]] Status hasNoVariables(std::string_view text);
 /// A name of a request or run: 1 to 200 bytes, UTF-8, no control characters.
 [[nodiscard]] Result<std::string> checkedName(std::string_view text);

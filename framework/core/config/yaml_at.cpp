@@ -4,6 +4,7 @@
 #include "core/config/redactor.h"
 #include "core/config/wording.h"
 #include "core/report/escape.h"
+#include "model/request_template.h"
 
 #include <algorithm>
 
@@ -52,15 +53,17 @@ Worded YamlAt::worded(std::string text) const {
     return {std::move(shown), std::move(text)};
 }
 
-Result<std::string> YamlAt::text() const {
+Result<std::string> YamlAt::text(PerRequest perRequest) const {
     switch (m_node->kind) {
         case YamlNode::Kind::Null: return refuse("has no value; write one, or remove the key");
         case YamlNode::Kind::List: return refuse("must be one value, not a list");
         case YamlNode::Kind::Map: return refuse("must be one value, not a map");
         case YamlNode::Kind::Scalar: break;
     }
-    if (const Status plain = hasNoTemplates(m_node->written.value_or(m_node->text)); !plain) {
-        return refuse(plain.error());
+    const Status fit =
+        perRequest == PerRequest::Allowed ? RequestTemplate::check(m_node->text) : hasNoTemplates(m_node->written.value_or(m_node->text));
+    if (!fit) {
+        return refuse(fit.error());
     }
     return m_node->text;
 }

@@ -19,6 +19,9 @@ struct Worded {
     [[nodiscard]] std::optional<std::string> realIfOther() const { return real == shown ? std::nullopt : std::optional(real); }
 };
 
+/// Whether a text may hold variables that change with each request, "{{uuid}}"; see RequestTemplate.
+enum class PerRequest : std::uint8_t { Refused, Allowed };
+
 /// A node and where it is, so that whatever is wrong with it can be said: "checkout.yml:7: load.users: …". Borrows node and source.
 class YamlAt {
   public:
@@ -34,9 +37,10 @@ class YamlAt {
     [[nodiscard]] Error refuse(std::string_view sentence, ErrorCode code = ErrorCode::BadInput) const;
     [[nodiscard]] Error refuse(Error error) const { return refuse(error.message, error.code); }
 
-    /// The text of a scalar, variables filled in. Empty values, lists, maps and variables of a single request are refused. What a message
+    /// The text of a scalar, variables filled in. Empty values, lists and maps are refused, and
+    /// variables of a single request unless they are allowed and right. What a message
     /// of refuse() quotes of it is what the file says, not what the variables hold.
-    [[nodiscard]] Result<std::string> text() const;
+    [[nodiscard]] Result<std::string> text(PerRequest = PerRequest::Refused) const;
     /// Whether a variable had to be filled in.
     [[nodiscard]] bool hasVariables() const { return m_node->written.has_value(); }
     /// `text`, a reading of text(), as it is shown: what the file says.
@@ -58,8 +62,8 @@ class YamlAt {
 
 /// A scalar through one of the readers of loadgate/units.h or its like: parse(text).
 template <class Parse>
-auto readAs(const YamlAt& at, Parse parse) -> decltype(parse(std::string_view{})) {
-    LOADGATE_TRY(const std::string text, at.text());
+auto readAs(const YamlAt& at, Parse parse, PerRequest perRequest = PerRequest::Refused) -> decltype(parse(std::string_view{})) {
+    LOADGATE_TRY(const std::string text, at.text(perRequest));
     auto result = parse(std::string_view(text));
     if (!result) {
         return at.refuse(result.error());

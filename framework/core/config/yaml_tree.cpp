@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/config/yaml_tree.h"
 
+#include "core/config/expand.h"
 #include "core/config/wording.h"
 #include "core/config/yaml_at.h"
 #include "core/report/escape.h"

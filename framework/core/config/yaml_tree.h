@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/config/variables.h"
+#include "model/load_profile.h"
 
 #include <cstdint>
 #include <optional>

@@ -6,6 +6,7 @@ namespace loadgate {
 namespace {
 
 constexpr std::size_t kLongestMessage = 512;
+constexpr Duration kLongest = std::chrono::hours(7 * 24);  // of any load, see config/quantities
 
 class GuardedPattern final : public Pattern {
   public:
@@ -13,14 +14,18 @@ class GuardedPattern final : public Pattern {
 
     [[nodiscard]] Result<PatternShape> shape(const PatternInput& input) const override {
         Result<PatternShape> shape = guarded(m_plugin, "shape()", [&] { return m_pattern->shape(input); });
-        if (shape && (shape->curve.model() != input.model || shape->curve.length() > input.length || shape->curve.knots().empty())) {
+        if (shape &&
+            (shape->curve.model() != input.model || !mayLast(shape->curve.length(), input.length) || shape->curve.knots().empty())) {
             return Error{ErrorCode::Internal, m_plugin + " drew a curve that was not asked for: of another model, empty, or longer than " +
-                                                  toText(input.length) + "; this is a defect of the plugin"};
+                                                  toText(input.length > Duration{} ? input.length : kLongest) +
+                                                  "; this is a defect of the plugin"};
         }
         return shape;
     }
 
   private:
+    static bool mayLast(Duration length, Duration asked) { return length <= (asked > Duration{} ? asked : kLongest); }
+
     std::string m_plugin;
     std::unique_ptr<Pattern> m_pattern;
 };

@@ -195,6 +195,19 @@ Result<ParamSchema> schemaOf(const QJsonObject& metadata) {
     return schema;
 }
 
+/// The parameter that takes a bare name; a text, so that any name fits.
+Result<std::string> nameParamOf(const QJsonObject& metadata, const PluginInfo& plugin) {
+    LOADGATE_TRY(const std::optional<std::string> key, optionalText(metadata, "name_param", ""));
+    if (!key) {
+        return std::string();
+    }
+    const auto spec = std::ranges::find(plugin.parameters, *key, &ParamSpec::key);
+    if (plugin.kind != PluginKind::Target || spec == plugin.parameters.end() || spec->kind != ParamKind::Text) {
+        return broken("'name_param' " + inQuotes(*key) + " must be the key of a parameter of kind 'text', of a target");
+    }
+    return *key;
+}
+
 Status checkFace(const QJsonObject& metadata) {
     LOADGATE_TRY(const std::string face, requiredText(metadata, "face", ""));
     if (face != LOADGATE_FACE) {
@@ -226,7 +239,9 @@ Result<PluginInfo> describePlugin(const QJsonObject& qtMetadata) {
         return broken("their schema is " + inQuotes(schema) + ", this version reads " + inQuotes(kSchema));
     }
     LOADGATE_CHECK(checkKeys(
-        metadata, {"schema", "id", "kind", "version", "sdk", "compiler", "face", "title", "summary", "help", "schemes", "parameters"}, ""));
+        metadata,
+        {"schema", "id", "kind", "version", "sdk", "compiler", "face", "title", "summary", "help", "schemes", "own_length", "name_param", "parameters"},
+        ""));
     LOADGATE_TRY(plugin.id, requiredText(metadata, "id", ""));
     if (!isIdentifier(plugin.id)) {
         return broken("the id " + inQuotes(plugin.id) + " is not lower case letters, digits and '_', beginning with a letter");
@@ -241,7 +256,9 @@ Result<PluginInfo> describePlugin(const QJsonObject& qtMetadata) {
     LOADGATE_TRY(plugin.summary, requiredText(metadata, "summary", ""));
     LOADGATE_TRY(plugin.help, requiredText(metadata, "help", ""));
     LOADGATE_TRY(plugin.schemes, textsOf(metadata, "schemes"));
+    LOADGATE_TRY(plugin.ownLength, optionalFlag(metadata, "own_length", ""));
     LOADGATE_TRY(plugin.parameters, schemaOf(metadata));
+    LOADGATE_TRY(plugin.nameParam, nameParamOf(metadata, plugin));
     return plugin;
 }
 

@@ -15,8 +15,8 @@ RunFigures figuresOf(const RunRecord& record) {
     figures.throughput = throughputOf(figures.measured.tally, m);
     for (std::size_t i = 0; i < m.endpoints.size(); ++i) {
         const auto index = static_cast<std::uint16_t>(i);
-        figures.endpoints.push_back(
-            {m.endpoints[i], i < m.shares.size() ? m.shares[i] : 0, totalOf(m, Phase::WholeRun, index), totalOf(m, Phase::Measured, index)});
+        figures.endpoints.push_back({m.endpoints[i], i < m.shares.size() ? m.shares[i] : 0, totalOf(m, Phase::WholeRun, index),
+                                     totalOf(m, Phase::Measured, index)});
     }
     return figures;
 }

@@ -3,6 +3,8 @@
 
 #include "core/report/escape.h"
 
+#include <cmath>
+
 namespace loadgate::report {
 
 Json text(std::string_view bytes) { return forJson(bytes); }
@@ -75,6 +77,28 @@ Json objectiveJson(const Objective& objective) {
             {"confidence", objective.confidence},
             {"origin", std::string(toText(objective.origin))},
             {"where", text(objective.where)}};
+}
+
+Json checkJson(const Check& check) {
+    Json json = objectiveJson(check.objective);
+    if (check.observed) {
+        json["observed"] = *check.observed;
+        if (check.observedIsLowerBound) {
+            json["observed_is_lower_bound"] = true;
+        }
+    }
+    if (check.interval) {
+        const auto bound = [](double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); };
+        json["interval"] = Json::array({bound(check.interval->first), bound(check.interval->second)});
+    }
+    json["samples"] = check.samples;
+    if (std::isfinite(check.effectiveSamples)) {
+        json["effective_samples"] = check.effectiveSamples;
+    }
+    json["required"] = check.objective.required;
+    json["status"] = std::string(loadgate::toText(check.status));
+    json["reason"] = text(check.reason);
+    return json;
 }
 
 std::string_view toText(LoadModel model) { return model == LoadModel::Open ? "open" : "closed"; }

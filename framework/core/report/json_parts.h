@@ -2,6 +2,8 @@
 #pragma once
 
 #include "core/report/figures.h"
+#include "model/resource_usage.h"
+#include "model/resources.h"
 
 #include <nlohmann/json.hpp>
 
@@ -21,6 +23,16 @@ using Json = nlohmann::ordered_json;
 [[nodiscard]] Json pluginsJson(const std::vector<UsedPlugin>&);
 /// {metric, scope, op, limit, unit, confidence, origin, where}
 [[nodiscard]] Json objectiveJson(const Objective&);
+/// The same with observed, interval, samples, status and reason.
+[[nodiscard]] Json checkJson(const Check&);
+/// loadgate.run/1, whole.
+[[nodiscard]] Json runJson(const RunRecord&);
+[[nodiscard]] Json resourcesJson(const std::vector<ResourceUsage>&);
+/// cpu_cores and memory_bytes of one interval, where they were measured.
+void addUsage(Json& interval, const IntervalUsage&);
+[[nodiscard]] Json resourcesNowJson(const std::vector<ResourceNow>&);
+/// {t_s, level, source, text}
+[[nodiscard]] Json noteJson(const RunNote&);
 [[nodiscard]] std::string_view toText(LoadModel);  ///< "open", "closed"
 
 /// Two spaces of indent, one line feed at the end.

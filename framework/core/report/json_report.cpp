@@ -103,28 +103,6 @@ void addRates(Json& json, const Tally& tally, const Measurement& m) {
     }
 }
 
-Json checkJson(const Check& check) {
-    Json json = objectiveJson(check.objective);
-    if (check.observed) {
-        json["observed"] = *check.observed;
-        if (check.observedIsLowerBound) {
-            json["observed_is_lower_bound"] = true;
-        }
-    }
-    if (check.interval) {
-        const auto bound = [](double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); };
-        json["interval"] = Json::array({bound(check.interval->first), bound(check.interval->second)});
-    }
-    json["samples"] = check.samples;
-    if (std::isfinite(check.effectiveSamples)) {
-        json["effective_samples"] = check.effectiveSamples;
-    }
-    json["required"] = check.objective.required;
-    json["status"] = std::string(loadgate::toText(check.status));
-    json["reason"] = text(check.reason);
-    return json;
-}
-
 Json verdictJson(const RunRecord& record) {
     Json checks = Json::array();
     for (const Check& check : record.verdict.checks) {
@@ -203,7 +181,9 @@ Json examplesJson(const Measurement& m) {
 
 Json intervalsJson(const Measurement& m) {
     Json json = Json::array();
-    for (const Interval& interval : m.intervals) {
+    const std::vector<IntervalUsage> usage = usagePerInterval(m);
+    for (std::size_t i = 0; i < m.intervals.size(); ++i) {
+        const Interval& interval = m.intervals[i];
         Series sum;
         for (const Series& series : interval.series) {
             sum += series;
@@ -218,7 +198,16 @@ Json intervalsJson(const Measurement& m) {
         one["ok"] = sum.tally.ok();
         one["failed"] = sum.tally.failed();
         addQuantilesAs(one, "latency_s", sum.response, kFewQuantiles);
+        addUsage(one, usage[i]);
         json.push_back(one);
+    }
+    return json;
+}
+
+Json notesJson(const Measurement& m) {
+    Json json = Json::array();
+    for (const RunNote& note : m.notes) {
+        json.push_back(noteJson(note));
     }
     return json;
 }
@@ -252,12 +241,8 @@ Json headJson(const RunRecord& record) {
 }
 
 }  // namespace
-}  // namespace loadgate::report
 
-namespace loadgate {
-
-std::string jsonReport(const RunRecord& record) {
-    using namespace report;
+Json runJson(const RunRecord& record) {
     const Measurement& m = record.measurement;
     const RunFigures figures = figuresOf(record);
     Json json = headJson(record);
@@ -280,9 +265,17 @@ std::string jsonReport(const RunRecord& record) {
     json["longest_silence_s"] = toSeconds(m.longestSilence);
     json["endpoints"] = endpointsJson(figures, m);
     json["generator"] = generatorJson(record, figures);
+    json["resources"] = resourcesJson(usageOf(m));
+    json["notes"] = notesJson(m);
     json["intervals"] = intervalsJson(m);
     json["histogram"] = histogramJson(figures.measured);
-    return dumped(json);
+    return json;
 }
+
+}  // namespace loadgate::report
+
+namespace loadgate {
+
+std::string jsonReport(const RunRecord& record) { return report::dumped(report::runJson(record)); }
 
 }  // namespace loadgate

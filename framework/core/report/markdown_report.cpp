@@ -120,6 +120,24 @@ std::string endpointsTable(const RunFigures& figures, const Measurement& m) {
     return text;
 }
 
+std::string resourcesTable(const Measurement& m) {
+    const TextTable found = resourceTable(m);
+    std::string text = found.rows.empty() ? "" : "\n### Target resources\n\n" + head(found.heads);
+    for (std::vector<std::string> cells : found.rows) {
+        cells.front() = forMarkdown(cells.front());
+        text += row(cells);
+    }
+    return text;
+}
+
+std::string notesList(const Measurement& m) {
+    std::string text = m.notes.empty() ? "" : "\n### Time line\n\n";
+    for (const std::string& line : noteLines(m)) {
+        text += "- " + forMarkdown(line) + "\n";
+    }
+    return text;
+}
+
 /// The runs of an earlier file, each from its "## " to the next; what stands before the first is `preamble`.
 struct Earlier {
     std::string_view preamble;
@@ -162,7 +180,7 @@ std::string markdownSection(const RunRecord& record) {
     }
     text += "- Run: " + forMarkdown(record.id) + ", Loadgate " + forMarkdown(record.toolVersion) + "\n";
     return text + subjectLines(record, figures) + checksTable(record) + latencyTable(figures) + errorsTable(record, figures) +
-           endpointsTable(figures, record.measurement);
+           endpointsTable(figures, record.measurement) + resourcesTable(record.measurement) + notesList(record.measurement);
 }
 
 std::string prependedMarkdown(const RunRecord& record, std::string_view earlierFile) {

@@ -53,6 +53,17 @@ std::string rateText(double perSecond) {
     return grouped(text.substr(0, dot)) + text.substr(dot) + "/s";
 }
 
+std::string coresText(double cores) { return threeDigits(cores) + (cores == 1 ? " core" : " cores"); }
+
+std::string bytesText(double bytes) {
+    constexpr std::array<std::string_view, 5> kUnits{" B", " KiB", " MiB", " GiB", " TiB"};
+    std::size_t unit = 0;
+    for (; bytes >= 1024 && unit + 1 < kUnits.size(); ++unit) {
+        bytes /= 1024;
+    }
+    return threeDigits(bytes) + std::string(kUnits.at(unit));
+}
+
 std::string loadText(double amount, LoadModel model) {
     if (model == LoadModel::Open) {
         return rateText(amount);
@@ -68,6 +79,9 @@ std::string valueText(Metric metric, double value) {
         case Metric::Latency: return humanDuration(fromSeconds(value));
         case Metric::ErrorRate: return percentText(value);
         case Metric::Throughput: return rateText(value);
+        case Metric::CpuShare: return percentText(value);
+        case Metric::CpuCores: return coresText(value);
+        case Metric::Memory: return bytesText(value);
     }
     return {};
 }

@@ -19,6 +19,10 @@ namespace loadgate::report {
 [[nodiscard]] std::string percentText(double fraction);
 /// "1,000.2/s"
 [[nodiscard]] std::string rateText(double perSecond);
+/// "1.5 cores"
+[[nodiscard]] std::string coresText(double);
+/// "512 MiB", powers of 1024
+[[nodiscard]] std::string bytesText(double);
 /// "500 users", "1,000/s"
 [[nodiscard]] std::string loadText(double amount, LoadModel);
 /// In the metric's unit: "61.3 ms", "0.5%", "1,000/s"; infinity is "∞".

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "core/report/curve_drawing.h"
 #include "core/report/escape.h"
 #include "core/report/figures.h"
 #include "core/report/numbers.h"
@@ -6,8 +7,7 @@
 #include "core/report/text_page.h"
 
 #include <algorithm>
-#include <array>
-#include <cmath>
+#include <utility>
 
 namespace loadgate::report {
 namespace {
@@ -61,26 +61,30 @@ void addSettings(TextPage& page, const PreparedRun& run) {
     addOneLineEach(page, table);
 }
 
-/// The curve as one line of eight heights; each character is a moment, its load read in the middle.
-std::string sketch(const LoadCurve& curve, std::size_t columns) {
-    constexpr std::array<std::string_view, 9> kHeights{" ", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"};
+/// One after the other, each unbroken.
+void addLevels(TextPage& page, const std::vector<std::string>& levels) {
+    constexpr std::size_t kBeside = 16;
     std::string line;
-    for (std::size_t i = 0; i < columns; ++i) {
-        const double at = (static_cast<double>(i) + 0.5) / static_cast<double>(columns);
-        const double load = curve.loadAt(fromSeconds(toSeconds(curve.length()) * at));
-        const double height = curve.peak() > 0 ? std::ceil(8 * load / curve.peak() - 1e-9) : 0;
-        line.append(kHeights.at(static_cast<std::size_t>(std::clamp(height, 0.0, 8.0))));
+    std::string_view label = "Levels";
+    for (std::size_t i = 0; i < levels.size(); ++i) {
+        const std::string level = levels[i] + (i + 1 < levels.size() ? ";" : "");
+        if (!line.empty() && kBeside + widthOf(line) + 1 + widthOf(level) > page.columns()) {
+            page.labelled(std::exchange(label, ""), std::exchange(line, ""));
+        }
+        line += (line.empty() ? "" : " ") + level;
     }
-    return line;
+    page.labelled(label, line);
 }
 
 void addCurve(TextPage& page, const PreparedRun& run) {
     const LoadCurve& curve = run.curve;
     page.heading("Load");
-    const std::size_t width = std::min<std::size_t>(page.columns() - 4, 60);
-    page.line("  " + sketch(curve, width));
-    const std::string end = humanDuration(curve.length());
-    page.line("  0" + std::string(width > end.size() + 1 ? width - end.size() - 1 : 1, ' ') + end);
+    constexpr std::size_t kWidest = 100;
+    constexpr std::size_t kMostPoints = 12;
+    for (const std::string& line : drawCurve(curve, {std::min(page.columns() - 2, kWidest), 8, page.utf8()})) {
+        page.line("  " + line);
+    }
+    addLevels(page, levelsAtKnots(curve, kMostPoints));
     if (curve.model() == LoadModel::Open) {
         page.labelled("Requests", countText(curve.requests()) + ", the area under the curve");
     } else {

@@ -9,10 +9,12 @@
 
 namespace loadgate {
 
-/// The report a person reads at the end of a run, at most `columns` wide where it can. `colour`: ANSI.
+/// The report a person reads at the end of a run, at most `columns` wide where it can. `colour`: ANSI. `utf8`: curves may be drawn with
+/// blocks.
 struct TextStyle {
     bool colour{};
     unsigned columns{80};
+    bool utf8{true};
 };
 [[nodiscard]] std::string textReport(const RunRecord&, TextStyle);
 /// What `plan` prints: every value with its origin, curve, request count, advice.

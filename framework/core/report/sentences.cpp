@@ -98,6 +98,9 @@ std::string limitText(const Objective& objective) {
 }
 
 std::string subjectText(const Objective& objective) {
+    if (isResource(objective.metric)) {
+        return metricName(objective);
+    }
     const std::string metric = objective.metric == Metric::Latency     ? quantileName(objective.quantile)
                                : objective.metric == Metric::ErrorRate ? std::string("errors")
                                                                        : std::string("throughput");

@@ -27,17 +27,32 @@ std::string_view codeOf(Ink ink) {
 
 std::string padding(std::size_t columns, std::size_t used) { return std::string(columns > used ? columns - used : 0, ' '); }
 
-/// Lines of at most `first` and then `rest` columns; a word longer than a line has one of its own.
+/// Takes so many columns of a text away and gives them back.
+std::string_view taken(std::string_view& text, std::size_t columns) {
+    std::size_t bytes = 0;
+    for (; columns > 0 && bytes < text.size(); --columns) {
+        bytes += firstCharacter(text.substr(bytes)).bytes;
+    }
+    const std::string_view part = text.substr(0, bytes);
+    text.remove_prefix(bytes);
+    return part;
+}
+
+/// Lines of at most `columns`; a word longer than a line begins on one of its own and goes on on the next.
 std::vector<std::string> wrapped(std::string_view text, std::size_t columns) {
     std::vector<std::string> lines{""};
     while (!text.empty()) {
         const std::size_t end = std::min(text.find(' '), text.size());
-        const std::string_view word = text.substr(0, end);
+        std::string_view word = text.substr(0, end);
         text.remove_prefix(std::min(end + 1, text.size()));
         if (word.empty()) {
             continue;
         }
         if (!lines.back().empty() && widthOf(lines.back()) + 1 + widthOf(word) > columns) {
+            lines.emplace_back();
+        }
+        while (widthOf(word) > columns) {
+            lines.back().append(taken(word, columns));
             lines.emplace_back();
         }
         lines.back().append(lines.back().empty() ? "" : " ").append(word);

@@ -39,6 +39,7 @@ class TextPage {
     void line(std::string_view text) { m_text.append(text).push_back('\n'); }
     [[nodiscard]] std::string inked(std::string_view text, Ink) const;
     [[nodiscard]] std::size_t columns() const { return m_style.columns < 20 ? 20 : m_style.columns; }
+    [[nodiscard]] bool utf8() const { return m_style.utf8; }
     [[nodiscard]] std::string take() { return std::move(m_text); }
 
   private:

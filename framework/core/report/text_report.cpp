@@ -15,6 +15,8 @@ std::string textReport(const RunRecord& record, TextStyle style) {
     addRequests(page, record, figures);
     addErrors(page, record, figures);
     addEndpoints(page, figures, record.measurement);
+    addResources(page, record.measurement);
+    addNotes(page, record.measurement);
     addGenerator(page, record, figures);
     return page.take();
 }

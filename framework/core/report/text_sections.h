@@ -14,6 +14,8 @@ void addLatency(TextPage&, const RunFigures&);
 void addRequests(TextPage&, const RunRecord&, const RunFigures&);
 void addErrors(TextPage&, const RunRecord&, const RunFigures&);
 void addEndpoints(TextPage&, const RunFigures&, const Measurement&);
+void addResources(TextPage&, const Measurement&);  ///< nothing when none were sampled
+void addNotes(TextPage&, const Measurement&);
 void addGenerator(TextPage&, const RunRecord&, const RunFigures&);
 
 /// Sentences that the Markdown report says too.
@@ -22,6 +24,14 @@ void addGenerator(TextPage&, const RunRecord&, const RunFigures&);
 [[nodiscard]] std::string plannedEquation(const RunRecord&, const RunFigures&);  ///< empty in the closed model
 [[nodiscard]] std::string sentEquation(const RunFigures&);
 [[nodiscard]] std::string throughputSentence(const RunRecord&, const RunFigures&);
+/// What the target consumed; no rows when nothing was sampled, and no column that nobody has a figure for. Cells are as they came.
+struct TextTable {
+    std::vector<std::string> heads;
+    std::vector<std::vector<std::string>> rows;
+};
+[[nodiscard]] TextTable resourceTable(const Measurement&);
+/// The first notes of the time line, "12.5 s  shop has ended", and how many more there are.
+[[nodiscard]] std::vector<std::string> noteLines(const Measurement&);
 [[nodiscard]] std::string generatorSentence(const RunRecord&, const RunFigures&);
 /// Whether a check's reason says more than the verdict's: a saturated generator is one reason for all.
 [[nodiscard]] bool addsReason(const Check&, const RunRecord&);

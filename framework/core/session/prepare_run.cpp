@@ -25,19 +25,40 @@ std::optional<std::string> peakNotReached(const StageConfig& stage, const LoadCu
            toText(Share{reached}) + " of it: let it last longer or change its parameters";
 }
 
+/// How long the pattern is asked to be; 0: as long as it is by itself.
+Result<Duration> lengthToAsk(const StageConfig& stage, const Catalog& catalog) {
+    if (!stage.lengthOpen) {
+        return stage.length;
+    }
+    LOADGATE_TRY(const PluginInfo* plugin, catalog.find(PluginKind::Pattern, stage.pattern.id).within(stage.pattern.where));
+    if (!plugin->ownLength && stage.length == Duration{}) {
+        return Error{ErrorCode::BadInput, stage.pattern.where + ": no length; a stage of a list says how long it is, as in 'for: 1m'"};
+    }
+    return plugin->ownLength ? Duration{} : stage.length;
+}
+
+Result<LoadCurve> shapeStage(StageConfig& stage, std::uint64_t seed, const Catalog& catalog) {
+    LOADGATE_TRY(const Duration length, lengthToAsk(stage, catalog));
+    LOADGATE_TRY(const std::unique_ptr<Pattern> pattern, catalog.createPattern(stage.pattern));
+    LOADGATE_TRY(PatternShape shape, pattern->shape({stage.peak.model, stage.peak.amount, length, seed}).within(stage.pattern.where));
+    stage.length = length > Duration{} ? length : shape.curve.length();
+    return shape.curve.named(stage.pattern.id);
+}
+
 struct ShapedLoad {
     LoadCurve curve;
     std::vector<std::string> advice;
 };
 
-Result<ShapedLoad> shapeLoad(const RunConfig& config, const Catalog& catalog) {
+/// Fills in the lengths that nobody said.
+Result<ShapedLoad> shapeLoad(RunConfig& config, const Catalog& catalog) {
     std::optional<LoadCurve> whole;
     std::vector<std::string> advice;
-    for (const StageConfig& stage : config.load.value) {
-        LOADGATE_TRY(const std::unique_ptr<Pattern> pattern, catalog.createPattern(stage.pattern));
-        LOADGATE_TRY(PatternShape shape,
-                     pattern->shape({stage.peak.model, stage.peak.amount, stage.length, config.seed.value}).within(stage.pattern.where));
-        const LoadCurve curve = shape.curve.named(stage.pattern.id);
+    bool ownLength = false;
+    for (StageConfig& stage : config.load.value) {
+        const Duration before = stage.length;
+        LOADGATE_TRY(const LoadCurve curve, shapeStage(stage, config.seed.value, catalog));
+        ownLength = ownLength || stage.length != before;
         if (const auto sentence = peakNotReached(stage, curve); sentence && !config.scaleToPeak) {
             advice.push_back(*sentence);
         }
@@ -50,7 +71,12 @@ Result<ShapedLoad> shapeLoad(const RunConfig& config, const Catalog& catalog) {
     if (config.scaleToPeak) {
         whole = whole->scaledToPeak(*config.scaleToPeak);
     }
-    return ShapedLoad{config.stretchTo ? whole->stretchedTo(*config.stretchTo) : *whole, std::move(advice)};
+    if (config.stretchTo) {
+        whole = whole->stretchedTo(*config.stretchTo);
+    } else if (ownLength) {
+        config.length = {whole->length(), config.load.origin, config.load.where};
+    }
+    return ShapedLoad{std::move(*whole), std::move(advice)};
 }
 
 Result<TargetDescription> describe(const PluginUse& use, const Catalog& catalog, const std::stop_token& stop) {
@@ -162,6 +188,8 @@ Result<std::vector<UsedPlugin>> fingerprints(const RunConfig& config, const std:
 /// The target as reports show it, and the address that load is really sent to.
 Status placeTarget(PreparedRun& run, const TargetChoice& choice, const Catalog& catalog, const std::stop_token& stop) {
     LOADGATE_TRY(run.target, describe(choice.use, catalog, stop));
+    LOADGATE_TRY(run.sampled, catalog.createTarget(choice.use));
+    run.targetPlugin = choice.use.id;
     LOADGATE_TRY(const PluginInfo* plugin, catalog.find(PluginKind::Target, choice.use.id));
     if (choice.url) {
         run.target.address = {*choice.url, {}};
@@ -181,7 +209,7 @@ Status placeTarget(PreparedRun& run, const TargetChoice& choice, const Catalog& 
 
 Status prepare(PreparedRun& run, const Catalog& catalog, const std::stop_token& stop) {
     const RunConfig& config = run.config;
-    LOADGATE_TRY(ShapedLoad load, shapeLoad(config, catalog));
+    LOADGATE_TRY(ShapedLoad load, shapeLoad(run.config, catalog));
     run.curve = std::move(load.curve);
     run.advice = std::move(load.advice);
     LOADGATE_TRY(TargetChoice choice, chooseTarget(config, catalog));
@@ -190,8 +218,9 @@ Status prepare(PreparedRun& run, const Catalog& catalog, const std::stop_token& 
     LOADGATE_TRY(const HttpUrl url, parseHttpUrl(run.connect.url));
     run.requests = requestsFor(config, url, run.redactor);
     if (config.warmup.value >= run.curve.length()) {
-        return Error{ErrorCode::BadInput, config.warmup.where + ": the warm-up of " + toText(config.warmup.value) + " leaves nothing of " +
-                                              toText(run.curve.length()) + " to measure"};
+        return Error{ErrorCode::BadInput, config.warmup.where + ": a warm-up of " + toText(config.warmup.value) +
+                                              " leaves nothing to measure of a load of " + toText(run.curve.length()) + " (" +
+                                              run.config.length.where + "); shorten the one or lengthen the other"};
     }
     LOADGATE_CHECK(checkFloor(config, run.curve));
     LOADGATE_TRY(run.plugins, fingerprints(config, choice.use.id, catalog));

@@ -3,8 +3,12 @@
 
 #include "core/config/http_url.h"
 #include "core/session/address_policy.h"
+#include "core/session/host.h"
+#include "core/session/resource_sampler.h"
+#include "core/session/run_watch.h"
 #include "engine/http1_request.h"
 #include "engine/measure.h"
+#include "engine/pacer.h"
 #include "engine/resolve.h"
 #include "stats/judge.h"
 
@@ -15,6 +19,8 @@
 #include <chrono>
 #include <cstdio>
 #include <ctime>
+#include <memory>
+#include <optional>
 #include <random>
 #include <thread>
 
@@ -102,7 +108,7 @@ Status addAddresses(const PreparedRun& run, const HttpUrl& url, engine::Plan& pl
     return ok();
 }
 
-engine::Plan planOf(const PreparedRun& run, const HttpUrl& url) {
+Result<engine::Plan> planOf(const PreparedRun& run, const HttpUrl& url) {
     engine::Plan plan;
     const RunConfig& config = run.config;
     plan.curve = run.curve;
@@ -114,9 +120,9 @@ engine::Plan planOf(const PreparedRun& run, const HttpUrl& url) {
     plan.maxInFlight = config.maxInFlight.value;
     plan.workers = config.threads.value > 0 ? config.threads.value : engine::workersFor(run.curve, std::thread::hardware_concurrency());
     for (const RequestSpec& request : run.requests) {
-        plan.requests.push_back({request.name, engine::http1Request(request, url.hostHeader), request.weight,
-                                 request.timeout.value_or(config.timeout.value), request.expect, request.method == "HEAD",
-                                 engine::isIdempotent(request.method)});
+        LOADGATE_TRY(RequestTemplate content, engine::http1Request(request, url.hostHeader).within(request.where));
+        plan.requests.push_back({request.name, std::move(content), request.weight, request.timeout.value_or(config.timeout.value),
+                                 request.expect, request.method == "HEAD", engine::isIdempotent(request.method)});
     }
     for (const Objective& objective : config.objectives) {
         if (objective.metric == Metric::Latency) {
@@ -132,24 +138,35 @@ engine::Plan planOf(const PreparedRun& run, const HttpUrl& url) {
 class DiscreetListener final : public RunListener {
   public:
     DiscreetListener(RunListener& listener, const Redactor& redactor) : m_listener(listener), m_redactor(redactor) {}
+    void onStarted(const PreparedRun& run, const RunRecord& soFar) override { m_listener.onStarted(run, soFar); }
     void onPhase(RunPhase phase, Duration at) override { m_listener.onPhase(phase, at); }
     void onInterval(const LiveInterval& interval) override { m_listener.onInterval(interval); }
-    void onNote(std::string_view text) override { m_listener.onNote(m_redactor(text)); }
+    void onNote(const RunNote& note) override {
+        RunNote discreet = note;
+        discreet.text = m_redactor(note.text);
+        m_listener.onNote(discreet);
+    }
+    void onDetail(std::string_view text) override { m_listener.onDetail(m_redactor(text)); }
+    void onCheck(const Check& check, CheckState state, Duration at) override {
+        Check discreet = check;
+        discreet.reason = m_redactor(check.reason);
+        m_listener.onCheck(discreet, state, at);
+    }
 
   private:
     RunListener& m_listener;
     const Redactor& m_redactor;
 };
 
-class ForwardingSink final : public engine::MeasureSink {
-  public:
-    explicit ForwardingSink(RunListener& listener) : m_listener(listener) {}
-    void onPhase(RunPhase phase, Duration at) override { m_listener.onPhase(phase, at); }
-    void onInterval(const LiveInterval& interval) override { m_listener.onInterval(interval); }
-
-  private:
-    RunListener& m_listener;
-};
+/// "connects to 127.0.0.1:8080 for shop.test; 1 thread sends, an interval is 100 ms".
+std::string detailOf(const engine::Plan& plan, const HttpUrl& url) {
+    std::string addresses;
+    for (const engine::SocketAddress& address : plan.addresses) {
+        addresses += (addresses.empty() ? "" : ", else ") + address.text;
+    }
+    return "connects to " + (addresses.empty() ? "nothing" : addresses) + " for " + url.host + "; " + std::to_string(plan.workers) +
+           (plan.workers == 1 ? " thread sends" : " threads send") + ", an interval is " + humanDuration(plan.intervalLength);
+}
 
 RunRecord recordOf(const PreparedRun& run) {
     RunRecord record;
@@ -187,6 +204,12 @@ void hideSecrets(RunRecord& record, const Redactor& redactor) {
     for (std::string& reason : record.generator.reasons) {
         reason = redactor(reason);
     }
+    for (RunNote& note : record.measurement.notes) {
+        note.text = redactor(note.text);
+    }
+    for (Incident& incident : record.measurement.incidents) {
+        incident.text = redactor(incident.text);
+    }
     record.verdict.reason = redactor(record.verdict.reason);
     for (Check& check : record.verdict.checks) {
         check.reason = redactor(check.reason);
@@ -195,18 +218,30 @@ void hideSecrets(RunRecord& record, const Redactor& redactor) {
 
 Result<RunRecord> executed(const PreparedRun& run, RunListener& listener, const std::stop_token& stop) {
     LOADGATE_TRY(const HttpUrl url, parseHttpUrl(run.connect.url));
-    engine::Plan plan = planOf(run, url);
+    LOADGATE_TRY(engine::Plan plan, planOf(run, url));
     LOADGATE_CHECK(addAddresses(run, url, plan));
-    if (plan.addresses.empty()) {
-        listener.onNote(plan.unresolved);
-    }
+    listener.onDetail(detailOf(plan, url));
     RunRecord record = recordOf(run);
-    ForwardingSink sink(listener);
-    LOADGATE_TRY(record.measurement, engine::measure(plan, sink, stop));
+    record.measurement.model = run.curve.model();
+    record.measurement.planned = run.curve.model() == LoadModel::Open ? engine::plannedRequests(plan.curve, plan.arrivals, plan.seed) : 0;
+    listener.onStarted(run, record);
+    std::optional<ResourceSampler> sampler;
+    if (run.sampled) {
+        sampler.emplace(run.sampled, run.targetPlugin, std::make_shared<SystemClock>());
+    }
+    RunWatch watch(run, plan.limits, listener, sampler ? &*sampler : nullptr);
+    if (plan.addresses.empty()) {
+        watch.note({Duration{}, Note::Level::Warning, "session", plan.unresolved});
+    }
+    LOADGATE_TRY(record.measurement, engine::measure(plan, watch, stop));
+    watch.finish(record.measurement);
     listener.onPhase(RunPhase::Judge, record.measurement.end);
     record.generator = stats::assessGenerator(record.measurement, run.config.objectives);
     record.verdict = stats::judge(run.config.objectives, record.measurement, record.generator);
     hideSecrets(record, run.redactor);
+    for (const Check& check : record.verdict.checks) {
+        listener.onCheck(check, stateOf(check.status), record.measurement.end);
+    }
     return record;
 }
 

@@ -28,7 +28,7 @@ Error unknownName(const RunConfig& config, const std::string& name) {
                    [](const NamedTarget& one) { return one.name; });
     if (known.empty()) {
         return Error{ErrorCode::NotFound, config.target.where + ": " + config::inQuotes(name) +
-                                              " is not an address: write http://HOST[:PORT][/PATH], or name it in deploy/targets.yml"};
+                                              " is not an address: write http://HOST[:PORT][/PATH], name it in deploy/targets.yml, or ask a plugin as in process:nginx"};
     }
     std::string all;
     for (const std::string& one : known) {
@@ -53,6 +53,22 @@ Result<TargetChoice> named(const NamedTarget& target, const Catalog& catalog) {
     return choice;
 }
 
+/// "PLUGIN:NAME" asks one plugin, if there is a target plugin of that id.
+Result<std::optional<PluginUse>> useByName(const FileText& target, const std::string& where, const Catalog& catalog) {
+    const std::string id = target.sent().substr(0, target.sent().find(':'));
+    const auto known = catalog.find(PluginKind::Target, id);
+    if (!known || id.size() == target.sent().size()) {
+        return std::optional<PluginUse>{};
+    }
+    const std::string name = target.sent().substr(id.size() + 1);
+    if ((*known)->nameParam.empty() || name.empty()) {
+        return Error{ErrorCode::BadInput, where + ": " + config::inQuotes(target.text) + ": " +
+                                              (name.empty() ? "there is no name after '" + id + ":'"
+                                                            : "the plugin '" + id + "' finds nothing by name, see plugins show " + id)};
+    }
+    return std::optional(PluginUse{id, {GivenParam{(*known)->nameParam, name, where, {}}}, where});
+}
+
 }  // namespace
 
 Result<TargetChoice> chooseTarget(const RunConfig& config, const Catalog& catalog) {
@@ -64,7 +80,11 @@ Result<TargetChoice> chooseTarget(const RunConfig& config, const Catalog& catalo
     }
     const auto entry =
         std::find_if(config.targets.begin(), config.targets.end(), [&](const NamedTarget& one) { return one.name == target.sent(); });
-    return entry == config.targets.end() ? Result<TargetChoice>(unknownName(config, target.sent())) : named(*entry, catalog);
+    if (entry != config.targets.end()) {
+        return named(*entry, catalog);
+    }
+    LOADGATE_TRY(const std::optional<PluginUse> byName, useByName(target, config.target.where, catalog));
+    return byName ? Result<TargetChoice>(TargetChoice{*byName, {}, {}, {}}) : unknownName(config, target.sent());
 }
 
 }  // namespace loadgate

@@ -6,6 +6,7 @@
 
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace loadgate {
@@ -14,7 +15,7 @@ namespace loadgate {
 struct PatternInput {
     LoadModel model{LoadModel::Closed};
     double peak{};      ///< > 0: users, or requests per second
-    Duration length{};  ///< > 0
+    Duration length{};  ///< > 0; 0 for a plugin whose metadata say own_length: as long as it is by itself
     std::uint64_t seed{1};
 };
 
@@ -27,6 +28,12 @@ struct Handle {
     Duration at{};
     double load{}, zero{}, unit{1};
 };
+
+/// A handle of this key is the load's own peak, which belongs to no pattern; no parameter goes by this name.
+inline constexpr std::string_view kPeakKey = "peak";
+[[nodiscard]] inline Handle peakHandle(Duration at, double peak) {
+    return {.key = std::string(kPeakKey), .axis = Handle::Axis::Load, .at = at, .load = peak};
+}
 
 struct PatternShape {
     LoadCurve curve;

@@ -11,7 +11,7 @@ namespace loadgate {
 
 /// Raised by any change of a virtual or of a value that a plugin returns. Part of the interface id that is compared before any code of a
 /// plugin runs, and the SOVERSION of the SDK library.
-#define LOADGATE_SDK_ABI 1
+#define LOADGATE_SDK_ABI 2
 
 enum class PluginKind : std::uint8_t { Pattern, Target, Gate, Rollback };
 

@@ -44,9 +44,9 @@ class TargetFace : public TargetEntry {
 
 }  // namespace loadgate
 
-static_assert(LOADGATE_SDK_ABI == 1, "the interface ids below carry the SDK's ABI number: raise both");
+static_assert(LOADGATE_SDK_ABI == 2, "the interface ids below carry the SDK's ABI number: raise both");
 #endif
 
 // Kind and ABI number in one text, which Qt keeps in the library's metadata and the catalog compares before any code runs.
-Q_DECLARE_INTERFACE(loadgate::PatternEntry, "org.loadgate.pattern/1")
-Q_DECLARE_INTERFACE(loadgate::TargetEntry, "org.loadgate.target/1")
+Q_DECLARE_INTERFACE(loadgate::PatternEntry, "org.loadgate.pattern/2")
+Q_DECLARE_INTERFACE(loadgate::TargetEntry, "org.loadgate.target/2")

@@ -3,7 +3,6 @@
 
 #include <netinet/in.h>
 #include <netinet/tcp.h>
-#include <poll.h>
 #include <sys/epoll.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
@@ -66,19 +65,12 @@ void ServerLoop::run() {
         const TimePoint now = Clock::now();
         answerDue(now);
         const TimePoint nextAnswer = m_due.empty() ? TimePoint::max() : m_due.top().at;
-        waitUntil(std::min(nextAnswer, m_stalls.nextChange(now)), !m_stalls.stalledAt(now));
+        waitUntil(nextAnswer);
     }
 }
 
-void ServerLoop::waitUntil(TimePoint until, bool reading) {
+void ServerLoop::waitUntil(TimePoint until) {
     const timespec left = timeLeft(until);
-    if (!reading) {
-        pollfd bell{m_bell.fd(), POLLIN, 0};
-        if (::ppoll(&bell, 1, &left, nullptr) > 0) {
-            m_running = false;
-        }
-        return;
-    }
     std::array<epoll_event, 256> events{};
     const int count = ::epoll_pwait2(m_epoll.get(), events.data(), static_cast<int>(events.size()), &left, nullptr);
     for (int i = 0; i < count; ++i) {
@@ -145,7 +137,7 @@ void ServerLoop::serveNext(std::uint64_t id) {
     const bool close = closesAfterThis(*request, connection);
     connection.serving = m_log.add({id, request->method, request->path, status, received, std::nullopt});
     const bool announce = close && (request->wantsClose || m_options.announceClose);
-    m_due.push({m_times.finishOf(received), id, answerTo(*request, status, announce), close});
+    m_due.push({m_times.finishOf(m_stalls.takenUpAt(received)), m_served, id, answerTo(*request, status, announce), close});
 }
 
 void ServerLoop::answerDue(TimePoint now) {

@@ -9,6 +9,7 @@
 #include <optional>
 #include <queue>
 #include <string>
+#include <tuple>
 #include <unordered_map>
 #include <vector>
 
@@ -32,13 +33,14 @@ class ServerLoop {
     };
     struct DueAnswer {
         TimePoint at;
+        std::uint64_t number;  ///< of the request: those due at the same time are answered in their order
         std::uint64_t connection;
         std::string bytes;
         bool thenClose;
-        bool operator>(const DueAnswer& other) const { return at > other.at; }
+        bool operator>(const DueAnswer& other) const { return std::tie(at, number) > std::tie(other.at, other.number); }
     };
 
-    void waitUntil(TimePoint, bool reading);
+    void waitUntil(TimePoint);
     void acceptAll();
     void read(std::uint64_t id);
     void serveNext(std::uint64_t id);

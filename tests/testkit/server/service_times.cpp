@@ -11,16 +11,8 @@ bool StallTimetable::stalledAt(TimePoint now) const {
     return every > Nanos::zero() && now >= first && (now - first) % every < length;
 }
 
-TimePoint StallTimetable::nextChange(TimePoint now) const {
-    const TimePoint first = start + every / 2;
-    if (every <= Nanos::zero()) {
-        return TimePoint::max();
-    }
-    if (now < first) {
-        return first;
-    }
-    const TimePoint begun = first + every * ((now - first) / every);
-    return stalledAt(now) ? begun + length : begun + every;
+TimePoint StallTimetable::takenUpAt(TimePoint now) const {
+    return stalledAt(now) ? now + length - (now - (start + every / 2)) % every : now;
 }
 
 Nanos stalledLatency(double quantile, Nanos delay, Nanos every, Nanos length) {

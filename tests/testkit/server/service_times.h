@@ -9,19 +9,20 @@
 
 namespace loadgate::testkit {
 
-/// When the server does not read: [every/2 + k·every, every/2 + k·every + length) after its start, k = 0, 1, … The first half period is
-/// free, so that a run which begins in it and lasts n periods meets n whole stalls.
+/// When the server takes up no request: [every/2 + k·every, every/2 + k·every + length) after its start, k = 0, 1, … The first half
+/// period is free, so that a run which begins in it and lasts n periods meets n whole stalls.
 ///
-/// What it has read before is still answered on time. So under evenly spread arrivals, with a service time d, the share of requests with a
-/// latency above x (d <= x <= d + length) is exactly (length + d - x) ÷ every.
+/// What came before is still answered on time; what comes in a stall is read, and its service begins when the stall ends. So under evenly
+/// spread arrivals, with a service time d, the share of requests with a latency above x (d <= x <= d + length) is exactly (length + d - x)
+/// ÷ every.
 struct StallTimetable {
     TimePoint start{};
     Nanos every{};  ///< 0: never
     Nanos length{};
 
     [[nodiscard]] bool stalledAt(TimePoint) const;
-    /// The end of the stall that `now` lies in, otherwise the beginning of the next one; the far future if there is none.
-    [[nodiscard]] TimePoint nextChange(TimePoint now) const;
+    /// When the service of a request received at `now` begins: the end of the stall that `now` lies in, otherwise at once.
+    [[nodiscard]] TimePoint takenUpAt(TimePoint now) const;
 };
 
 /// The latency that a quantile 0..1 of evenly arriving requests sees, by the arithmetic above; `delay` outside the stall's share.

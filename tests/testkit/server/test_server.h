@@ -15,7 +15,7 @@ struct ServerOptions {
     Nanos delay{};        ///< between reading a request and writing its answer; holds up no other request
     double spread{};      ///< > 0: lognormal delays with median `delay` and this deviation of the logarithm
     unsigned capacity{};  ///< > 0: so many are served at once, the others queue
-    Nanos stallEvery{};   ///< > 0: does not read for stallFor, this often; see StallTimetable
+    Nanos stallEvery{};   ///< > 0: takes up nothing for stallFor, this often; see StallTimetable
     Nanos stallFor{};
     unsigned errorEvery{};     ///< > 0: each so-many-th request is answered with 500
     unsigned closeAfter{};     ///< > 0: closes a connection after so many answers

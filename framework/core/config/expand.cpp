@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "core/config/variables.h"
+#include "core/config/expand.h"
 
 #include "core/config/wording.h"
 
@@ -54,6 +54,7 @@ Status fillIn(Expanded& result, const Reference& reference, const Variables& var
 
 Result<Expanded> expanded(std::string_view written, const Variables& variables) {
     Expanded result;
+    const std::string_view whole = written;
     while (!written.empty()) {
         if (written.starts_with(kLiteral)) {
             result.text.append(kOpen);
@@ -67,7 +68,7 @@ Result<Expanded> expanded(std::string_view written, const Variables& variables) 
         }
         const std::size_t close = written.find('}');
         if (close == std::string_view::npos) {
-            return badInput(inQuotes(written) + " has '${' without '}'; write $${ for the characters themselves");
+            return badInput(inQuotes(whole) + " has '${' without '}'; write $${ for the characters themselves");
         }
         LOADGATE_TRY(const Reference reference, referenceIn(written.substr(kOpen.size(), close - kOpen.size())));
         LOADGATE_CHECK(fillIn(result, reference, variables));

@@ -3,10 +3,10 @@
 
 #include <cstdint>
 
-namespace loadgate::engine {
+namespace loadgate {
 
 /// What a random number is for; numbers of different purposes are independent.
-enum class Purpose : std::uint64_t { Endpoint = 1, Gap = 2 };
+enum class Purpose : std::uint64_t { Endpoint = 1, Gap = 2, Value = 3, MoreOfValue = 4 };
 
 /// Bijective mixing of 64 bits (the finalizer of SplitMix64; Steele, Lea and Flood 2014, variant 13 of Stafford).
 [[nodiscard]] constexpr std::uint64_t mixed(std::uint64_t x) {
@@ -27,4 +27,4 @@ enum class Purpose : std::uint64_t { Endpoint = 1, Gap = 2 };
 /// 53 random bits in (0, 1).
 [[nodiscard]] constexpr double unitInterval(std::uint64_t random) { return (static_cast<double>(random >> 11U) + 0.5) * 0x1.0p-53; }
 
-}  // namespace loadgate::engine
+}  // namespace loadgate

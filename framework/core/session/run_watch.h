@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/session/resource_sampler.h"
+#include "core/session/run_session.h"
+#include "engine/measure.h"
+#include "model/resources.h"
+#include "stats/live.h"
+
+#include <optional>
+#include <vector>
+
+namespace loadgate {
+
+/// Stands between engine and listener while the load goes: adds what the sampler saw of the target, how the objectives stand and how the
+/// generator does, and keeps the time line. The session's thread.
+class RunWatch final : public engine::MeasureSink {
+  public:
+    /// `sampler` may be null.
+    RunWatch(const PreparedRun&, std::vector<Duration> limits, RunListener&, ResourceSampler* sampler);
+    void onZero(Duration steady) override;
+    void onPhase(RunPhase, Duration at) override;
+    void onInterval(const LiveInterval&) override;
+    /// On the time line and to the listener.
+    void note(RunNote);
+    /// The load is over: what the sampler still has; samples, incidents and notes go into the measurement.
+    void finish(Measurement&);
+
+  private:
+    void hear(ResourceSampler::News);
+
+    const std::vector<Objective>& m_objectives;
+    RunListener& m_listener;
+    ResourceSampler* m_sampler;
+    stats::LiveChecks m_checks;
+    IncidentWatch m_incidentWatch;
+    std::vector<ResourceSample> m_samples;
+    std::vector<Incident> m_incidents;
+    std::vector<RunNote> m_notes;
+};
+
+}  // namespace loadgate
