@@ -49,10 +49,10 @@ struct RequestSpec {
     double weight{1};                ///< relative, > 0
     std::vector<NameValue> headers;  ///< on top of the profile's
     std::string body, contentType;
-    bool bodyAsIs{};  ///< from a file: sent byte for byte, whatever looks like a variable in it
     std::optional<Duration> timeout;
     std::vector<StatusRange> expect;  ///< empty: 200-399
     std::string where;
+    bool bodyAsIs{};  ///< from a file: sent byte for byte, whatever looks like a variable in it
     std::optional<std::string> realPath{}, realBody{};  ///< see NameValue
     [[nodiscard]] const std::string& sentPath() const { return realPath ? *realPath : path; }
     [[nodiscard]] const std::string& sentBody() const { return realBody ? *realBody : body; }

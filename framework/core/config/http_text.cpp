@@ -135,6 +135,22 @@ std::string formEncoded(std::string_view text) {
     return result;
 }
 
+std::string jsonString(std::string_view text) {
+    constexpr std::string_view kHex = "0123456789abcdef";
+    std::string result = "\"";
+    for (const char c : text) {
+        const auto byte = static_cast<unsigned char>(c);
+        if (c == '"' || c == '\\') {
+            result.append({'\\', c});
+        } else if (byte < 0x20) {
+            result.append("\\u00").append({kHex[byte >> 4U], kHex[byte & 15U]});
+        } else {
+            result.push_back(c);
+        }
+    }
+    return result + "\"";
+}
+
 bool sameHeader(std::string_view a, std::string_view b) {
     return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) { return lower(x) == lower(y); });
 }
