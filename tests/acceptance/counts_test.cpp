@@ -47,9 +47,9 @@ void CountsTest::requestsEqualTheAccessLogOnBothModels() {
     QVERIFY2(nginx.running(), qPrintable(nginx.complaint()));
     const Cli cli;
     // Ten in a hundred of these answers are errors. The warm-up is in the log, so it must be in our counts.
-    const CliResult result =
-        cli.run(load + kEndpoints +
-                QStringList{"--duration", seconds(acceptanceLength()), "--target", nginx.url(), "--error-rate", "20%", "--warmup", "1s", "--yes"});
+    const CliResult result = cli.run(
+        load + kEndpoints +
+        QStringList{"--duration", seconds(acceptanceLength()), "--target", nginx.url(), "--error-rate", "20%", "--warmup", "1s", "--yes"});
     // Whatever the verdict, the counts must be right.
     QVERIFY2(!result.status().isEmpty(), result.told());
 
