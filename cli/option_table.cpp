@@ -23,7 +23,8 @@ constexpr CommandSet kSearching = kRuns | kDemo | kList | setOf(Command::Plugins
 constexpr CommandSet kAll = kSearching | kBackend;
 
 constexpr std::array kOptions{
-    OptionSpec{"target", "T", "what to load: a URL, http://HOST:PORT/path, a name of deploy/targets.yml, or PLUGIN:NAME, process:nginx", Load, kRuns},
+    OptionSpec{"target", "T", "what to load: a URL, http://HOST:PORT/path, a name of deploy/targets.yml, or PLUGIN:NAME, process:nginx",
+               Load, kRuns},
     OptionSpec{"concurrency", "N", "closed model: N users, each waiting for its answer (peak of the curve)", Load, kRuns | kDemo},
     OptionSpec{"rate", "R", "open model: 1000, 1000/s or 60000/m requests arrive, whatever the service does (peak of the curve)", Load,
                kRuns | kDemo},

@@ -52,7 +52,7 @@ struct RequestSpec {
     std::optional<Duration> timeout;
     std::vector<StatusRange> expect;  ///< empty: 200-399
     std::string where;
-    bool bodyAsIs{};  ///< from a file: sent byte for byte, whatever looks like a variable in it
+    bool bodyAsIs{};                                    ///< from a file: sent byte for byte, whatever looks like a variable in it
     std::optional<std::string> realPath{}, realBody{};  ///< see NameValue
     [[nodiscard]] const std::string& sentPath() const { return realPath ? *realPath : path; }
     [[nodiscard]] const std::string& sentBody() const { return realBody ? *realBody : body; }

@@ -228,9 +228,8 @@ void SecretsTest::anUnknownNameListsTheKnownOnes() {
     QCOMPARE(far.exitCode, 2);
     QFile::remove(in("deploy/targets.yml"));
     const Ended none = runProgram({"plan", "--target", "x"}, m_folder->path());
-    QCOMPARE(
-        none.err,
-        QStringLiteral("loadgate: --target: 'x' is not an address: write http://HOST[:PORT][/PATH], name it in deploy/targets.yml, or ask a plugin as in process:nginx\n"));
+    QCOMPARE(none.err, QStringLiteral("loadgate: --target: 'x' is not an address: write http://HOST[:PORT][/PATH], name it in "
+                                      "deploy/targets.yml, or ask a plugin as in process:nginx\n"));
 }
 
 void SecretsTest::anAddressOverridesWhatThePluginFinds() {

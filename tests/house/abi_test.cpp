@@ -58,7 +58,7 @@ void AbiTest::sizesAreAsRecorded() {
     RECORDED(sizeof(Level), 16);
     RECORDED(sizeof(Share), 8);
     RECORDED(sizeof(ByteCount), 8);
-    RECORDED(sizeof(GivenParam), 128);
+    RECORDED(sizeof(GivenParam), 168);
     RECORDED(sizeof(ParamSpec), 256);
     RECORDED(sizeof(ParamValue), 72);
     RECORDED(sizeof(ParamValues), 48);

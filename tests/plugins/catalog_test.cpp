@@ -57,7 +57,9 @@ void CatalogTest::thePluginsOfAFolderAreListedByKindAndId() {
         QVERIFY(plugin.shipped);
         QVERIFY(plugin.file.is_absolute());
     }
-    COMPARE_TEXT(ids, "pattern:burst pattern:ramp pattern:replay pattern:spike pattern:step pattern:sustained pattern:wave target:process target:url ");
+    COMPARE_TEXT(
+        ids,
+        "pattern:burst pattern:ramp pattern:replay pattern:spike pattern:step pattern:sustained pattern:wave target:process target:url ");
     const auto burst = catalog.find(PluginKind::Pattern, "burst");
     QVERIFY(burst);
     QCOMPARE((*burst)->parameters.size(), std::size_t{3});

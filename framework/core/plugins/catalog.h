@@ -21,7 +21,7 @@ struct PluginInfo {
     PluginKind kind{PluginKind::Pattern};
     std::filesystem::path file;
     std::vector<std::string> schemes;  ///< targets: addresses they describe, "http" for http://…, given to their parameter 'url'
-    std::string nameParam;  ///< targets: the parameter that takes the NAME of "ID:NAME"; empty: finds nothing by name
+    std::string nameParam;             ///< targets: the parameter that takes the NAME of "ID:NAME"; empty: finds nothing by name
     bool shipped{};                    ///< from the installation, not from --plugin-dir or the user's folder
     bool ownLength{};                  ///< patterns: without a length it lasts as long as what it plays (a recording)
     ParamSchema parameters;

@@ -238,10 +238,10 @@ Result<PluginInfo> describePlugin(const QJsonObject& qtMetadata) {
     if (schema != kSchema) {
         return broken("their schema is " + inQuotes(schema) + ", this version reads " + inQuotes(kSchema));
     }
-    LOADGATE_CHECK(checkKeys(
-        metadata,
-        {"schema", "id", "kind", "version", "sdk", "compiler", "face", "title", "summary", "help", "schemes", "own_length", "name_param", "parameters"},
-        ""));
+    LOADGATE_CHECK(checkKeys(metadata,
+                             {"schema", "id", "kind", "version", "sdk", "compiler", "face", "title", "summary", "help", "schemes",
+                              "own_length", "name_param", "parameters"},
+                             ""));
     LOADGATE_TRY(plugin.id, requiredText(metadata, "id", ""));
     if (!isIdentifier(plugin.id)) {
         return broken("the id " + inQuotes(plugin.id) + " is not lower case letters, digits and '_', beginning with a letter");

@@ -27,8 +27,10 @@ Error unknownName(const RunConfig& config, const std::string& name) {
     std::transform(config.targets.begin(), config.targets.end(), std::back_inserter(known),
                    [](const NamedTarget& one) { return one.name; });
     if (known.empty()) {
-        return Error{ErrorCode::NotFound, config.target.where + ": " + config::inQuotes(name) +
-                                              " is not an address: write http://HOST[:PORT][/PATH], name it in deploy/targets.yml, or ask a plugin as in process:nginx"};
+        return Error{
+            ErrorCode::NotFound,
+            config.target.where + ": " + config::inQuotes(name) +
+                " is not an address: write http://HOST[:PORT][/PATH], name it in deploy/targets.yml, or ask a plugin as in process:nginx"};
     }
     std::string all;
     for (const std::string& one : known) {

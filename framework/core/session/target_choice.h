@@ -14,7 +14,8 @@ struct TargetChoice {
     std::optional<Rate> maxRate;     ///< up to here no --yes is needed
 };
 
-/// An address goes to the plugin that declares its scheme, a name to what deploy/targets.yml says, "PLUGIN:NAME" to that plugin. NotFound lists the names there are.
+/// An address goes to the plugin that declares its scheme, a name to what deploy/targets.yml says, "PLUGIN:NAME" to that plugin. NotFound
+/// lists the names there are.
 [[nodiscard]] Result<TargetChoice> chooseTarget(const RunConfig&, const Catalog&);
 
 }  // namespace loadgate
