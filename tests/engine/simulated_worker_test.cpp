@@ -4,6 +4,7 @@
 
 #include "engine/collector.h"
 #include "engine/worker_connections.h"
+#include "engine/worker_content.h"
 #include "engine/worker_due.h"
 #include "engine/worker_loop.h"
 #include "engine/worker_outcomes.h"
