@@ -3,6 +3,8 @@
 #include "acceptance/cli_run.h"
 #include "acceptance/nginx.h"
 
+#include <QtCore/QRegularExpression>
+#include <QtCore/QSet>
 #include <QtTest/QTest>
 
 #include <cmath>
@@ -28,6 +30,7 @@ class CountsTest : public QObject {
     void requestsEqualTheAccessLogOnBothModels();
     void sharesFollowTheWeights();
     void theSameSeedSendsTheSameSequence();
+    void whatIsFilledInArrivesAsPromised();
 
   private:
     static std::vector<AccessLine> sequence(const QString& seed);
@@ -113,6 +116,35 @@ void CountsTest::theSameSeedSendsTheSameSequence() {
     QCOMPARE(first.size(), 300);
     QCOMPARE(endpoints(sequence("7")), first);
     QVERIFY(endpoints(sequence("8")) != first);
+}
+
+void CountsTest::whatIsFilledInArrivesAsPromised() {
+    Nginx nginx;
+    QVERIFY2(nginx.running(), qPrintable(nginx.complaint()));
+    const Cli cli;
+    cli.write("shop.yml",
+              "version: 1\nrequests:\n  - {post: \"/items/{{random:1:9}}?u={{uuid}}&n={{seq}}\", name: item,\n"
+              "     headers: {X-Id: \"{{uuid}}\"}, body: \"{{random:1:1000000}}\"}\n");
+    const CliResult result =
+        cli.run({cli.path("shop.yml"), "--rate", "500", "--duration", "2s", "--threads", "2", "--target", nginx.url()});
+    QVERIFY2(!result.status().isEmpty(), result.told());
+    static const QRegularExpression kLine("^POST /items/([1-9])\\?u=([0-9a-f-]{36})&n=([0-9]+)$");
+    QMap<QString, int> digits;
+    QSet<QString> uuids;
+    QSet<int> numbers;
+    for (const AccessLine& line : nginx.stopAndReadLog()) {
+        QCOMPARE(line.status, 200);
+        const QRegularExpressionMatch match = kLine.match(line.endpoint);
+        QVERIFY2(match.hasMatch(), qPrintable(line.endpoint));
+        ++digits[match.captured(1)];
+        uuids << match.captured(2);
+        numbers << match.captured(3).toInt();
+    }
+    QCOMPARE(uuids.size(), 1000);
+    QCOMPARE(digits.size(), 9);
+    QCOMPARE(numbers.size(), 1000);
+    QVERIFY(numbers.contains(1) && numbers.contains(1000));
+    QCOMPARE(result.number("requests.ok"), 1000.0);
 }
 
 QTEST_GUILESS_MAIN(CountsTest)
