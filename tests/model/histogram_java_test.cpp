@@ -62,7 +62,7 @@ void HistogramJavaTest::initTestCase() {
     }
     QProcess compiler;
     compiler.setProcessChannelMode(QProcess::MergedChannels);
-    compiler.start(javac, {"-cp", jar, "-d", m_classes.path(), LOADGATE_HDR_ORACLE});
+    compiler.start(javac, {"-encoding", "UTF-8", "-cp", jar, "-d", m_classes.path(), LOADGATE_HDR_ORACLE});
     QVERIFY(compiler.waitForFinished(90'000));
     QVERIFY2(compiler.exitCode() == 0, compiler.readAll());
 }
