@@ -146,7 +146,9 @@ void EventsTest::aReaderWhoGoesAwayDoesNotEndTheRun() {
     const QJsonObject result = QJsonDocument::fromJson(read(file("r.json"))).object();
     QVERIFY2(result["requests"].toObject()["sent"].toInt() == 200, qPrintable(ended.err));
     QCOMPARE(ended.err.count("note: the reader of --events went away; the run goes on without it"), 1);
-    QVERIFY2(ended.exitCode == 0 || ended.exitCode == 20, qPrintable(ended.err));  // the verdict's, not the pipe's
+    // The verdict's code, whatever that is on a busy machine, and not the pipe's.
+    const QMap<QString, int> codes{{"PASS", 0}, {"FAIL", 10}, {"INCONCLUSIVE", 20}, {"INVALID", 30}};
+    QCOMPARE(ended.exitCode, codes.value(result["verdict"].toObject()["status"].toString(), -1));
     QVERIFY(read(file("first.txt")).contains("\"started\""));
 }
 
@@ -163,7 +165,6 @@ void EventsTest::whatTheTargetConsumesIsToldAndKept() {
         runProgram({"run", "--progress", "none", "--target", target, "--rate", "100", "--duration", "3s", "--events", "e.ndjson", "--json",
                     "r.json", "--report", "r.md", "--slo", "memory < 1GiB", "--slo", "cpu <= 64 cores"},
                    m_folder.path());
-    QVERIFY2(ended.exitCode == 0, qPrintable(ended.err + ended.out));
     const QJsonObject result = QJsonDocument::fromJson(read(file("r.json"))).object();
     QCOMPARE(result["target"].toObject()["url"].toString(), m_backend.url());
     QCOMPARE(result["resources"].toArray().size(), 1);
@@ -171,6 +172,10 @@ void EventsTest::whatTheTargetConsumesIsToldAndKept() {
     QCOMPARE(usage["source"].toString(), QString("process"));
     QVERIFY(usage["samples"].toInt() >= 2 && usage["memory_bytes"].toObject()["max"].toDouble() > 1e6);
     QVERIFY(usage["cpu_cores"].toObject()["mean"].toDouble() > 0);
+    const QJsonArray checks = result["verdict"].toObject()["checks"].toArray();
+    QCOMPARE(checks.size(), 2);
+    QVERIFY2(checks[0].toObject()["metric"] == "memory" && checks[0].toObject()["observed"].toDouble() > 1e6, qPrintable(ended.out));
+    QVERIFY2(checks[1].toObject()["metric"] == "cpu" && checks[1].toObject()["unit"] == "cores", qPrintable(ended.out));
     int measured = 0;
     for (const QJsonValue interval : result["intervals"].toArray()) {
         measured += interval.toObject().contains("cpu_cores") && interval.toObject().contains("memory_bytes") ? 1 : 0;

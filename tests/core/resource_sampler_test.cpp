@@ -135,7 +135,7 @@ class ResourceSamplerTest : public QObject {
         const auto news = lived(answer, clock);
         QCOMPARE(timesOf(news.samples), (QStringList{"-0.5", "3.5", "4.5", "4.5"}));
         QCOMPARE(textsOf(news.notes),
-                 QStringList{"3 session: resources are not measured at this time: a sample took 2s500ms, at most 900ms is of use"});
+                 QStringList{"3 session: resources are not measured at this time: a sample took 2.5s, at most 900ms is of use"});
     }
     void whatAPluginSaysIsPassedOnWithoutAFlood() {
         const auto clock = std::make_shared<SteppedClock>(40);
