@@ -43,6 +43,7 @@ void RunWatch::onInterval(const LiveInterval& interval) {
 }
 
 void RunWatch::note(RunNote note) {
+    note.at = std::max(note.at, Duration{});  // what happened while connecting stands at the beginning
     m_listener.onNote(note);
     m_notes.push_back(std::move(note));
 }
