@@ -14,6 +14,7 @@ Error bad(std::string_view text) {
 }
 
 bool isVisibleAscii(char c) { return c > 0x20 && c < 0x7F; }
+bool isDigit(char c) { return c >= '0' && c <= '9'; }
 bool isAlphanumeric(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); }
 bool isNameCharacter(char c) { return isAlphanumeric(c) || c == '-' || c == '.' || c == '_'; }
 bool isAddressCharacter(char c) { return isAlphanumeric(c) || c == ':' || c == '.' || c == '%'; }
@@ -28,8 +29,10 @@ void readAuthority(std::string_view authority, HttpUrl& url) {
     }
     const std::string_view host = bracketed ? authority.substr(1, end - 1) : authority.substr(0, end);
     const std::string_view rest = authority.substr(bracketed ? end + 1 : end);
-    const auto port = rest.starts_with(':') ? parseCount(rest.substr(1)) : Result<std::uint64_t>(url.port);
-    if ((!rest.empty() && !rest.starts_with(':')) || !port || *port == 0 || *port > UINT16_MAX) {
+    const std::string_view digits = rest.substr(std::min<std::size_t>(1, rest.size()));
+    const auto port = rest.starts_with(':') ? parseCount(digits) : Result<std::uint64_t>(url.port);
+    // parseCount() takes blanks around a number, which would go into the Host header.
+    if ((!rest.empty() && !rest.starts_with(':')) || !std::all_of(digits.begin(), digits.end(), isDigit) || !port || *port == 0 || *port > UINT16_MAX) {
         return;
     }
     if (std::all_of(host.begin(), host.end(), bracketed ? isAddressCharacter : isNameCharacter)) {
