@@ -32,7 +32,8 @@ void readAuthority(std::string_view authority, HttpUrl& url) {
     const std::string_view digits = rest.substr(std::min<std::size_t>(1, rest.size()));
     const auto port = rest.starts_with(':') ? parseCount(digits) : Result<std::uint64_t>(url.port);
     // parseCount() takes blanks around a number, which would go into the Host header.
-    if ((!rest.empty() && !rest.starts_with(':')) || !std::all_of(digits.begin(), digits.end(), isDigit) || !port || *port == 0 || *port > UINT16_MAX) {
+    if ((!rest.empty() && !rest.starts_with(':')) || !std::all_of(digits.begin(), digits.end(), isDigit) || !port || *port == 0 ||
+        *port > UINT16_MAX) {
         return;
     }
     if (std::all_of(host.begin(), host.end(), bracketed ? isAddressCharacter : isNameCharacter)) {

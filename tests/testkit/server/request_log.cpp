@@ -80,15 +80,11 @@ RequestLog readLog(std::istream& in) {
 }
 
 std::size_t SharedLog::add(LoggedRequest request) {
-    const std::lock_guard lock(m_mutex);
     m_requests.push_back(std::move(request));
     return m_requests.size() - 1;
 }
 
-void SharedLog::answered(std::size_t index, TimePoint written) {
-    const std::lock_guard lock(m_mutex);
-    m_requests[index].written = written;
-}
+void SharedLog::answered(std::size_t index, TimePoint written) { m_requests[index].written = written; }
 
 RequestLog SharedLog::copy() const {
     const std::lock_guard lock(m_mutex);

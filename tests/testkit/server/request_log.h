@@ -41,9 +41,14 @@ void writeLog(std::ostream&, const RequestLog&);
 /// A log that one thread writes and others read.
 class SharedLog {
   public:
-    /// Returns the entry's index, for answered().
+    /// Held by the server through each turn of reading and writing, so that a log that is read contains whatever a client has already been
+    /// answered: the client may read the answer before the server comes to write down that it was written.
+    [[nodiscard]] std::unique_lock<std::mutex> turn() { return std::unique_lock(m_mutex); }
+    /// Within a turn. Returns the entry's index, for answered().
     std::size_t add(LoggedRequest);
+    /// Within a turn.
     void answered(std::size_t index, TimePoint written);
+    /// Waits for the turn to end.
     [[nodiscard]] RequestLog copy() const;
     [[nodiscard]] std::size_t size() const;
 

@@ -61,20 +61,25 @@ ServerLoop::ServerLoop(ServerOptions options, Fd listener, TimePoint start, Shar
 void ServerLoop::run() {
     // Without this the kernel adds up to 50 µs to every wait.
     ::prctl(PR_SET_TIMERSLACK, 1UL, 0UL, 0UL, 0UL);
+    auto turn = m_log.turn();
     while (m_running) {
-        const TimePoint now = Clock::now();
-        answerDue(now);
+        answerDue(Clock::now());
         const TimePoint nextAnswer = m_due.empty() ? TimePoint::max() : m_due.top().at;
-        waitUntil(nextAnswer);
+        turn.unlock();
+        const int count = waitUntil(nextAnswer);
+        turn.lock();
+        takeUp(count);
     }
 }
 
-void ServerLoop::waitUntil(TimePoint until) {
+int ServerLoop::waitUntil(TimePoint until) {
     const timespec left = timeLeft(until);
-    std::array<epoll_event, 256> events{};
-    const int count = ::epoll_pwait2(m_epoll.get(), events.data(), static_cast<int>(events.size()), &left, nullptr);
+    return ::epoll_pwait2(m_epoll.get(), m_events.data(), static_cast<int>(m_events.size()), &left, nullptr);
+}
+
+void ServerLoop::takeUp(int count) {
     for (int i = 0; i < count; ++i) {
-        const epoll_event& event = events[static_cast<std::size_t>(i)];
+        const epoll_event& event = m_events[static_cast<std::size_t>(i)];
         const std::uint64_t id = event.data.u64;
         if (id == kBell) {
             m_running = false;

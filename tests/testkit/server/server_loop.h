@@ -5,6 +5,9 @@
 #include "testkit/server/service_times.h"
 #include "testkit/server/test_server.h"
 
+#include <sys/epoll.h>
+
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <queue>
@@ -40,7 +43,9 @@ class ServerLoop {
         bool operator>(const DueAnswer& other) const { return std::tie(at, number) > std::tie(other.at, other.number); }
     };
 
-    void waitUntil(TimePoint);
+    /// Returns how many of m_events are filled.
+    int waitUntil(TimePoint);
+    void takeUp(int count);
     void acceptAll();
     void read(std::uint64_t id);
     void serveNext(std::uint64_t id);
@@ -57,6 +62,7 @@ class ServerLoop {
     ServiceTimes m_times;
     SharedLog& m_log;
     const Bell& m_bell;
+    std::array<epoll_event, 256> m_events{};
     bool m_running{true};
     std::uint64_t m_nextConnection{};
     std::uint64_t m_served{};
