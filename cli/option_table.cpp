@@ -37,6 +37,11 @@ constexpr std::array kOptions{
     OptionSpec{"seed", "N", "the same seed sends the same sequence of requests; 1 unless given", Load, kRuns | kDemo},
     OptionSpec{"arrivals", "constant|poisson", "open model: evenly spaced or random arrivals", Load, kRuns | kDemo},
     OptionSpec{"threads", "N", "threads that send; chosen by the machine unless given", Load, kRuns | kDemo},
+    OptionSpec{"reactor", "io_uring|epoll", "how it talks to the kernel; io_uring where the kernel gives it, unless given", Load,
+               kRuns | kDemo},
+    OptionSpec{"pacing", "precise|default|thrifty",
+               "precise never sleeps just before a request is due or while one is answered, thrifty sleeps on a grid of 0.5 ms", Load,
+               kRuns | kDemo},
     OptionSpec{"max-in-flight", "N", "open model: more requests than this at once are shed and counted; 10000 unless given", Load,
                kRuns | kDemo},
     OptionSpec{"endpoint", "'GET /path [WEIGHT]'", "a request and its relative weight", Requests, kRuns, Times::Many},
@@ -93,14 +98,12 @@ constexpr std::array kOptions{
     OptionSpec{"help", "", "this text", Terminal, kAll, Times::Once, Twin::None},
 };
 
-constexpr std::array<std::string_view, 39> kLater{"data",
+constexpr std::array<std::string_view, 37> kLater{"data",
                                                   "http",
                                                   "insecure",
                                                   "cacert",
                                                   "cert",
                                                   "key",
-                                                  "reactor",
-                                                  "pacing",
                                                   "abort-on-fail",
                                                   "html",
                                                   "junit",
@@ -177,7 +180,7 @@ bool isLaterOption(std::string_view name) { return std::ranges::find(kLater, nam
 std::vector<std::string> choicesOf(const OptionSpec& option) {
     std::vector<std::string> choices;
     const bool listed = option.value.find('|') != std::string_view::npos &&
-                        std::ranges::all_of(option.value, [](char c) { return c == '|' || (c >= 'a' && c <= 'z'); });
+                        std::ranges::all_of(option.value, [](char c) { return c == '|' || c == '_' || (c >= 'a' && c <= 'z'); });
     for (std::size_t from = 0; listed && from <= option.value.size();) {
         const std::size_t to = std::min(option.value.find('|', from), option.value.size());
         choices.emplace_back(option.value.substr(from, to - from));

@@ -30,7 +30,7 @@ struct Connection {
     Duration since{};                      ///< Idle: since when; Connecting: when the handshake began
     std::uint32_t received{};              ///< bytes of this answer so far
     std::uint32_t written{};               ///< length of the request, written or to be written
-    std::uint32_t rest{LineStash::kNone};  ///< what the socket would not take yet of a request that was filled in
+    std::uint32_t rest{LineStash::kNone};  ///< bytes of a request that was filled in, until it is sent
     std::uint32_t served{};                ///< answers on this connection
     std::uint32_t address{};               ///< index of the address it is, or is being, connected to
     std::uint32_t refusals{};              ///< addresses of the same name that failed in this attempt

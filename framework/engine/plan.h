@@ -4,6 +4,7 @@
 #include "loadgate/load_curve.h"
 #include "model/load_profile.h"
 #include "model/request_template.h"
+#include "model/sending.h"
 
 #include <sys/socket.h>
 #include <cstdint>
@@ -39,6 +40,8 @@ struct Plan {
     Duration thinkTime{};               ///< closed model: between an answer and the next request of the same user
     std::uint32_t maxInFlight{10'000};  ///< open model: requests waiting or on the wire; more are shed
     std::uint32_t workers{1};
+    ReactorChoice reactor{ReactorChoice::Auto};
+    Pacing pacing{Pacing::Default};
     std::vector<PlannedRequest> requests;                ///< at least one
     std::vector<Duration> limits;                        ///< ascending; counted exactly, see Series::slow
     std::vector<SocketAddress> addresses;                ///< the first that answers is kept; empty: every attempt fails as Outcome::Dns

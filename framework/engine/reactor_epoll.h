@@ -23,6 +23,8 @@ namespace loadgate::engine {
 class EpollReactor {
   public:
     static constexpr const char* kName = "epoll";
+    /// Whether send() reads its bytes only after it has returned, so that they must last in any case.
+    static constexpr bool kSendsLater = false;
 
     [[nodiscard]] static Result<EpollReactor> create(std::size_t ids);
     EpollReactor(EpollReactor&&) noexcept;
@@ -32,11 +34,13 @@ class EpollReactor {
     /// Monotonic; the zero is the machine's.
     [[nodiscard]] Duration now() const { return std::chrono::steady_clock::now().time_since_epoch(); }
 
+    /// Once, on the thread that will use it, before anything else.
+    void attach() {}
     /// Begins to connect; 0, or the errno why not even that. onConnected follows.
     [[nodiscard]] int connect(std::uint32_t id, const SocketAddress&);
     /// Writes what the socket takes now and the rest when it can; `bytes` must live until then. A failure comes as onEnd.
     void send(std::uint32_t id, std::string_view bytes);
-    /// Bytes of the last send() that the socket has not taken yet.
+    /// Bytes of the last send() that the socket is known not to have taken yet.
     [[nodiscard]] std::size_t unsent(std::uint32_t id) const { return m_sockets[id].unsent.size(); }
     /// The same bytes lie elsewhere from now on.
     void moveUnsent(std::uint32_t id, std::string_view bytes) { m_sockets[id].unsent = bytes; }

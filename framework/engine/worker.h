@@ -9,9 +9,9 @@
 #include "engine/silence.h"
 #include "engine/timing_wheel.h"
 #include "engine/users.h"
+#include "engine/worker_face.h"
 
 #include <array>
-#include <atomic>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -21,27 +21,9 @@
 
 namespace loadgate::engine {
 
-/// What a worker shows while it runs; read by the collector, a moment old.
-struct Gauges {
-    std::atomic<std::uint64_t> inFlight{}, waiting{};
-    std::atomic<std::uint32_t> connections{}, users{};
-    std::atomic<std::int64_t> cpu{};  ///< ns of this thread so far
-};
-
-/// What a worker knows of itself at the end.
-struct WorkerReadings {
-    Duration cpuInMeasuredPhase{};
-    std::uint64_t pauses{};
-    Duration longestPause{}, longestSilence{};
-    std::uint64_t peakInFlight{};
-    bool outOfDescriptors{}, outOfPorts{};
-    Duration stoppedAt{-1};  ///< run clock; negative: not stopped
-    std::vector<ErrorExample> examples;
-};
-
 /// Sends one worker's part of a plan and records what became of it. Owns its connections, timers and log; shares nothing, and in the
-/// steady state allocates nothing, locks nothing, throws nothing and calls nothing virtual. All of it runs on one thread; `Reactor` is
-/// the seam to the kernel and to time, see reactor_epoll.h.
+/// steady state allocates nothing, locks nothing, throws nothing and calls nothing virtual. All of it runs on one thread, from
+/// connectFirst() on; `Reactor` is the seam to the kernel and to time, see reactor_epoll.h.
 template <class Reactor>
 class Worker {
   public:
@@ -56,8 +38,8 @@ class Worker {
     void run(Duration zero, const std::stop_token&);
 
     [[nodiscard]] OutcomeLog& log() { return m_log; }
-    [[nodiscard]] const Gauges& gauges() const { return m_gauges; }
     [[nodiscard]] const WorkerReadings& readings() const { return m_readings; }
+    [[nodiscard]] WorkerFace face() { return {m_log, m_gauges, m_readings}; }
 
     // The reactor's handler.
     void onConnected(std::uint32_t id, int error);
@@ -69,7 +51,9 @@ class Worker {
     static constexpr Duration kPause = std::chrono::milliseconds(100);
     static constexpr Duration kBackOff = std::chrono::milliseconds(100);  ///< closed model: of a user whose attempt to connect failed
     static constexpr Duration kBlocked = std::chrono::microseconds(10);   ///< a wait this long was for something still to come
-    static constexpr int kUnresolved = -1;                                ///< beside errno: the name has no address
+    static constexpr Duration kSpin = std::chrono::microseconds(200);     ///< precise pacing: sleeps end so long before what is due
+    static constexpr Duration kThriftyTick = std::chrono::microseconds(500);
+    static constexpr int kUnresolved = -1;  ///< beside errno: the name has no address
     static constexpr int kBatch = 64;
     static constexpr int kHandshakes = 2000;
     static constexpr std::size_t kExamples = 3;  ///< of each outcome
@@ -83,6 +67,7 @@ class Worker {
     // The loop.
     bool turn(const std::stop_token&);
     void waitAndDispatch(Duration until);
+    [[nodiscard]] bool await(Duration until);
     [[nodiscard]] Duration nextWake() const;
     void endLoadAt(Duration now, Duration drain);
     void publish(Duration now);
@@ -110,7 +95,7 @@ class Worker {
     void disconnect(std::uint32_t id, bool reset);
     void begin(std::uint32_t id, const Task&, Duration freed);
     [[nodiscard]] std::string_view filledIn(const Task&, std::uint32_t id);
-    void keepUnsent(std::uint32_t id, std::string_view bytes);
+    [[nodiscard]] std::string_view kept(Connection&, std::string_view bytes);
     void releaseUnsent(Connection&);
     void retry(std::uint32_t id);
 

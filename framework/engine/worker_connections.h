@@ -178,7 +178,11 @@ void Worker<Reactor>::begin(std::uint32_t id, const Task& task, Duration freed) 
     c.received = 0;
     c.parser.begin(request.head, m_stash);
     m_timeouts.set(id, task.due + request.timeout);
-    const std::string_view bytes = filledIn(task, id);
+    const bool mayGo = !request.content.isFixed();  // the next request is filled in at the same place
+    std::string_view bytes = filledIn(task, id);
+    if (Reactor::kSendsLater && mayGo) {
+        bytes = kept(c, bytes);
+    }
     c.written = static_cast<std::uint32_t>(bytes.size());
     c.sent = m_reactor.now();
     if (m_inFlight++ == 0) {
@@ -188,8 +192,10 @@ void Worker<Reactor>::begin(std::uint32_t id, const Task& task, Duration freed) 
         m_readings.peakInFlight = std::max(m_readings.peakInFlight, m_inFlight + m_waiting.size());
     }
     m_reactor.send(id, bytes);
-    if (!request.content.isFixed() && m_reactor.unsent(id) > 0) {
-        keepUnsent(id, bytes);
+    if constexpr (!Reactor::kSendsLater) {
+        if (const std::size_t unsent = m_reactor.unsent(id); mayGo && unsent > 0) {
+            m_reactor.moveUnsent(id, kept(c, bytes.substr(bytes.size() - unsent)));
+        }
     }
 }
 

@@ -31,13 +31,12 @@ std::string_view Worker<Reactor>::filledIn(const Task& task, std::uint32_t id) {
     return {m_filled.data(), content.fill(place, m_filled.data())};
 }
 
-/// The socket is full, and the next request will be filled in at the same place. Allocates only while the stash still grows.
+/// The same bytes where they last until releaseUnsent(). Allocates only while the stash still grows.
 template <class Reactor>
-void Worker<Reactor>::keepUnsent(std::uint32_t id, std::string_view bytes) {
-    Connection& c = m_connections[id];
+std::string_view Worker<Reactor>::kept(Connection& c, std::string_view bytes) {
+    releaseUnsent(c);
     c.rest = m_stash.take();
-    m_stash.at(c.rest).assign(bytes.substr(bytes.size() - m_reactor.unsent(id)));
-    m_reactor.moveUnsent(id, m_stash.at(c.rest));
+    return m_stash.at(c.rest).assign(bytes);
 }
 
 template <class Reactor>

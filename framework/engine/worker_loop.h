@@ -63,6 +63,7 @@ Worker<Reactor>::Worker(const Plan& plan, std::uint32_t index, Reactor reactor)
 
 template <class Reactor>
 void Worker<Reactor>::connectFirst(const std::stop_token& stop) {
+    m_reactor.attach();
     const Duration start = m_reactor.now();
     const Duration giveUp = start + longestTimeout(m_plan);
     m_timeouts.expire(start, [](std::uint32_t) {});
@@ -130,7 +131,7 @@ void Worker<Reactor>::waitAndDispatch(Duration until) {
     const Duration before = m_reactor.now();
     const Duration asked = std::max(until, before);
     const Duration lastLook = m_now;
-    const bool any = m_reactor.wait(until);
+    const bool any = await(until);
     m_now = m_reactor.now();
     // What was ready without waiting became so at some time since we last looked: that time is a turn of our own.
     m_freeFrom = m_now - before > kBlocked ? m_now : lastLook;
@@ -141,6 +142,25 @@ void Worker<Reactor>::waitAndDispatch(Duration until) {
     if (any) {
         m_reactor.dispatch(*this);
     }
+}
+
+/// True when there are completions. What completes always wakes; only what is due may be waited for in other ways.
+template <class Reactor>
+bool Worker<Reactor>::await(Duration until) {
+    switch (m_plan.pacing) {
+        case Pacing::Default: return m_reactor.wait(until);
+        case Pacing::Thrifty: return m_reactor.wait((until + kThriftyTick - Duration(1)) / kThriftyTick * kThriftyTick);
+        case Pacing::Precise: break;
+    }
+    if (m_inFlight == 0 && m_connecting == 0 && until - m_reactor.now() > kSpin && m_reactor.wait(until - kSpin)) {
+        return true;
+    }
+    while (!m_reactor.wait(Duration{})) {
+        if (m_reactor.now() >= until) {
+            return false;
+        }
+    }
+    return true;
 }
 
 template <class Reactor>

@@ -116,6 +116,7 @@ struct Measurement {
     std::vector<RunNote> notes;             ///< the time line
     std::vector<ErrorExample> examples;     ///< the first three of each outcome
     std::string reactor;                    ///< "epoll", "io_uring"
+    std::string whyNotUring;                ///< empty when it is io_uring
     bool stoppedEarly{};
     bool operator==(const Measurement&) const = default;
 

@@ -16,6 +16,8 @@ _loadgate() {
   COMPREPLY=()
   case "$before" in
     --arrivals) words="constant poisson" ;;
+    --reactor) words="io_uring epoll" ;;
+    --pacing) words="precise default thrifty" ;;
     --progress) words="auto bar plain none" ;;
     --exit-style) words="full simple" ;;
     --pattern) words="$(_loadgate_plugins pattern)" ;;
@@ -26,10 +28,10 @@ _loadgate() {
   if [[ -z $words ]]; then
     case "$command" in
     "") words="run plan plugins demo --help --version" ;;
-    run) words="--target --concurrency --rate --duration --pattern --set --warmup --timeout --think-time --seed --arrivals --threads --max-in-flight --endpoint --header --body --resolve --config --p50 --p95 --p99 --error-rate --throughput --slo --report --json --events --name --tag --no-history --allow-host --yes --progress --quiet --verbose --no-color --exit-style --plugin-dir --help" ;;
-    plan) words="--target --concurrency --rate --duration --pattern --set --warmup --timeout --think-time --seed --arrivals --threads --max-in-flight --endpoint --header --body --resolve --config --p50 --p95 --p99 --error-rate --throughput --slo --json --name --tag --no-history --allow-host --yes --no-color --plugin-dir --help" ;;
+    run) words="--target --concurrency --rate --duration --pattern --set --warmup --timeout --think-time --seed --arrivals --threads --reactor --pacing --max-in-flight --endpoint --header --body --resolve --config --p50 --p95 --p99 --error-rate --throughput --slo --report --json --events --name --tag --no-history --allow-host --yes --progress --quiet --verbose --no-color --exit-style --plugin-dir --help" ;;
+    plan) words="--target --concurrency --rate --duration --pattern --set --warmup --timeout --think-time --seed --arrivals --threads --reactor --pacing --max-in-flight --endpoint --header --body --resolve --config --p50 --p95 --p99 --error-rate --throughput --slo --json --name --tag --no-history --allow-host --yes --no-color --plugin-dir --help" ;;
     plugins) words="list show" ;;
-    demo) words="backend --concurrency --rate --duration --pattern --set --warmup --timeout --think-time --seed --arrivals --threads --max-in-flight --p50 --p95 --p99 --error-rate --throughput --slo --report --json --events --name --tag --no-history --progress --quiet --verbose --no-color --exit-style --plugin-dir --help" ;;
+    demo) words="backend --concurrency --rate --duration --pattern --set --warmup --timeout --think-time --seed --arrivals --threads --reactor --pacing --max-in-flight --p50 --p95 --p99 --error-rate --throughput --slo --report --json --events --name --tag --no-history --progress --quiet --verbose --no-color --exit-style --plugin-dir --help" ;;
     "plugins list") words="--json --no-color --plugin-dir --help" ;;
     "plugins show") words="--no-color --plugin-dir --help $(_loadgate_plugins '[a-z]*')" ;;
     "demo backend") words="--quiet --listen --latency --spread --errors --version-stamp --seed --until-eof --help" ;;

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// The whole engine over real sockets, against servers whose own log is the truth.
+// The whole engine over real sockets, against servers whose own log is the truth. Run once over each reactor: TEST_REACTOR.
 #include "engine/measure.h"
 #include "engine/http1_request.h"
+#include "engine/reactors.h"
 #include "engine/resolve.h"
 #include "testkit/phrases.h"
 #include "testkit/server/nasty_scripts.h"
@@ -16,6 +17,8 @@ using namespace std::chrono_literals;
 
 namespace {
 
+bool overUring() { return qEnvironmentVariable("TEST_REACTOR") == "io_uring"; }
+
 class CountingSink final : public MeasureSink {
   public:
     void onPhase(RunPhase, Duration) override { ++phases; }
@@ -28,6 +31,7 @@ Plan planFor(const LoadCurve& curve, std::uint16_t port, const std::string& host
              const std::string& body = {}) {
     Plan plan;
     plan.curve = curve;
+    plan.reactor = overUring() ? ReactorChoice::Uring : ReactorChoice::Epoll;
     plan.intervalLength = intervalLengthFor(curve.length());
     plan.addresses = *resolve(host, port);
     RequestSpec request;
@@ -59,6 +63,19 @@ bool equationsHold(const Measurement& m) {
 class MeasureTest : public QObject {
     Q_OBJECT
   private slots:
+    void initTestCase() {
+        if (overUring() && !uringWorks()) {
+            QSKIP(qPrintable(QString::fromStdString("io_uring: " + uringWorks().error().message)));
+        }
+    }
+
+    void theReactorThatWasAskedForSends() {
+        const testkit::TestServer server;
+        const Measurement m = run(planFor(briefly(), server.port()));
+        QCOMPARE(m.reactor, std::string(overUring() ? "io_uring" : "epoll"));
+        QCOMPARE(m.whyNotUring.empty(), overUring());
+    }
+
     void countsWhatTheServerCounted_data() {
         QTest::addColumn<bool>("open");
         QTest::addColumn<unsigned>("workers");
@@ -155,6 +172,35 @@ class MeasureTest : public QObject {
         QVERIFY(equationsHold(m));
         QCOMPARE(tally.failed(), 0U);
         QVERIFY(tally.ok() > 20);
+    }
+
+    void largeAnswersAreReadWhole() {
+        const std::string body(100'000, 'x');
+        const testkit::TestServer server({.body = body});
+        const Measurement m = run(planFor(testkit::curve("0s:8 500ms:8", LoadModel::Closed), server.port()));
+        const Tally tally = tallyOf(m, Phase::WholeRun);
+        QCOMPARE(tally.ok(), tally.sent);
+        QCOMPARE(tally.sent, server.log().size());
+        QVERIFY(tally.sent > 8);
+        QVERIFY(tally.bytesIn > tally.ok() * body.size());
+    }
+
+    void largeRequestsAreSentWhole_data() {
+        QTest::addColumn<QString>("body");
+        const QString filler(3'000'000, 'y');
+        QTest::newRow("always the same") << filler;
+        QTest::newRow("filled in") << "{{seq}}" + filler;
+    }
+    void largeRequestsAreSentWhole() {
+        QFETCH(QString, body);
+        const testkit::TestServer server({.delay = 1ms});
+        const Plan plan =
+            planFor(testkit::curve("0s:4 300ms:4", LoadModel::Closed), server.port(), "127.0.0.1", "POST", body.toStdString());
+        const Measurement m = run(plan);
+        const Tally tally = tallyOf(m, Phase::WholeRun);
+        QCOMPARE(tally.ok(), tally.sent);  // the server answers when it has read the whole body
+        QCOMPARE(tally.sent, server.log().size());
+        QVERIFY(tally.sent >= 4);
     }
 
     void anEarlyAnswerIsAnAnswer() {

@@ -49,7 +49,11 @@ struct SimWorld {
 /// The seam, simulated. Same members as EpollReactor.
 class SimReactor {
   public:
+    static constexpr bool kSendsLater = false;
+
     explicit SimReactor(SimWorld& world) : m_world(&world) {}
+
+    void attach() {}
 
     [[nodiscard]] Duration now() const { return m_world->now; }
     [[nodiscard]] int connect(std::uint32_t id, const SocketAddress& /*address*/) {

@@ -66,6 +66,8 @@ Status chooseValues(RunConfig& config, const std::optional<LoadProfile>& profile
     LOADGATE_TRY(config.arrivals,
                  choose(given, "arrivals", fromFile(profile, &LoadProfile::arrivals, "arrivals", config.arrivals), parseArrivals));
     LOADGATE_TRY(config.threads, choose(given, "threads", config.threads, [](std::string_view text) { return parseBounded(text, 1024); }));
+    LOADGATE_TRY(config.reactor, choose(given, "reactor", config.reactor, parseReactor));
+    LOADGATE_TRY(config.pacing, choose(given, "pacing", config.pacing, parsePacing));
     LOADGATE_TRY(config.maxInFlight,
                  choose(given, "max-in-flight", config.maxInFlight, [](std::string_view text) { return parseBounded(text, 1'000'000); }));
     return ok();

@@ -48,4 +48,22 @@ Result<Arrivals> parseArrivals(std::string_view text) {
     return badInput("unknown kind of arrivals " + inQuotes(text) + ", " + suggestion(text, known));
 }
 
+Result<ReactorChoice> parseReactor(std::string_view text) {
+    for (const ReactorChoice choice : {ReactorChoice::Uring, ReactorChoice::Epoll}) {
+        if (text == toText(choice)) {
+            return choice;
+        }
+    }
+    return badInput("unknown reactor " + inQuotes(text) + ", " + suggestion(text, std::vector<std::string>{"io_uring", "epoll"}));
+}
+
+Result<Pacing> parsePacing(std::string_view text) {
+    for (const Pacing pacing : {Pacing::Precise, Pacing::Default, Pacing::Thrifty}) {
+        if (text == toText(pacing)) {
+            return pacing;
+        }
+    }
+    return badInput("unknown pacing " + inQuotes(text) + ", " + suggestion(text, std::vector<std::string>{"precise", "default", "thrifty"}));
+}
+
 }  // namespace loadgate::config

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "model/load_profile.h"
+#include "model/sending.h"
 
 #include <string_view>
 
@@ -15,5 +16,7 @@ namespace loadgate::config {
 [[nodiscard]] Result<Duration> parseLength(std::string_view, BareNumber);
 [[nodiscard]] Result<Duration> parsePause(std::string_view, BareNumber);
 [[nodiscard]] Result<Arrivals> parseArrivals(std::string_view);
+[[nodiscard]] Result<ReactorChoice> parseReactor(std::string_view);
+[[nodiscard]] Result<Pacing> parsePacing(std::string_view);
 
 }  // namespace loadgate::config

@@ -4,6 +4,7 @@
 #include "core/config/targets_file.h"
 #include "core/config/variables.h"
 #include "model/load_profile.h"
+#include "model/sending.h"
 
 #include <cstdint>
 #include <map>
@@ -63,7 +64,9 @@ struct RunConfig {
     Chosen<std::uint64_t> seed{1};
     Chosen<Arrivals> arrivals{Arrivals::Constant};
     Chosen<std::uint32_t> maxInFlight{10'000};
-    Chosen<std::uint32_t> threads{0};   ///< 0: chosen by the engine
+    Chosen<std::uint32_t> threads{0};  ///< 0: chosen by the engine
+    Chosen<ReactorChoice> reactor{ReactorChoice::Auto};
+    Chosen<Pacing> pacing{Pacing::Default};
     std::vector<Objective> objectives;  ///< never empty
     bool builtInObjectiveOnly{};
     std::vector<std::string> allowHosts;  ///< names and CIDRs

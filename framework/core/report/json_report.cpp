@@ -252,6 +252,9 @@ Json runJson(const RunRecord& record) {
                            {"cpus", record.environment.cpus},
                            {"kernel", text(record.environment.kernel)},
                            {"reactor", text(m.reactor)}};
+    if (!m.whyNotUring.empty()) {
+        json["environment"]["why_not_io_uring"] = text(m.whyNotUring);
+    }
     json["verdict"] = verdictJson(record);
     json["requests"] = wholeRequestsJson(m, figures.whole.tally);
     addRates(json, figures.measured.tally, m);

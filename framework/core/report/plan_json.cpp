@@ -22,7 +22,9 @@ Json settingsJson(const PreparedRun& run) {
             {"seed", chosenJson(c.seed.value, c.seed)},
             {"arrivals", chosenJson(c.arrivals.value == Arrivals::Poisson ? "poisson" : "constant", c.arrivals)},
             {"max_in_flight", chosenJson(c.maxInFlight.value, c.maxInFlight)},
-            {"threads", chosenJson(c.threads.value, c.threads)}};
+            {"threads", chosenJson(c.threads.value, c.threads)},
+            {"reactor", chosenJson(std::string(toText(c.reactor.value)), c.reactor)},
+            {"pacing", chosenJson(std::string(toText(c.pacing.value)), c.pacing)}};
 }
 
 Json loadJson(const PreparedRun& run) {

@@ -58,6 +58,8 @@ void addSettings(TextPage& page, const PreparedRun& run) {
     table.rows.push_back(settingRow("seed", std::to_string(c.seed.value), c.seed));
     table.rows.push_back(settingRow("max in flight", countText(c.maxInFlight.value), c.maxInFlight));
     table.rows.push_back(settingRow("threads", c.threads.value == 0 ? "automatic" : countText(c.threads.value), c.threads));
+    table.rows.push_back(settingRow("reactor", std::string(toText(c.reactor.value)), c.reactor));
+    table.rows.push_back(settingRow("pacing", std::string(toText(c.pacing.value)), c.pacing));
     addOneLineEach(page, table);
 }
 

@@ -119,6 +119,8 @@ Result<engine::Plan> planOf(const PreparedRun& run, const HttpUrl& url) {
     plan.thinkTime = config.thinkTime.value;
     plan.maxInFlight = config.maxInFlight.value;
     plan.workers = config.threads.value > 0 ? config.threads.value : engine::workersFor(run.curve, std::thread::hardware_concurrency());
+    plan.reactor = config.reactor.value;
+    plan.pacing = config.pacing.value;
     for (const RequestSpec& request : run.requests) {
         LOADGATE_TRY(RequestTemplate content, engine::http1Request(request, url.hostHeader).within(request.where));
         plan.requests.push_back({request.name, std::move(content), request.weight, request.timeout.value_or(config.timeout.value),

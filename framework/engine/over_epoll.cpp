@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/reactor_epoll.h"
+#include "engine/reactors.h"
+#include "engine/run_workers.h"
 #include "engine/worker_connections.h"
 #include "engine/worker_content.h"
 #include "engine/worker_due.h"
@@ -9,5 +11,9 @@
 namespace loadgate::engine {
 
 template class Worker<EpollReactor>;
+
+Result<Measurement> measureOverEpoll(const Plan& plan, MeasureSink& sink, const std::stop_token& stop) {
+    return runWorkers<EpollReactor>(plan, sink, stop);
+}
 
 }  // namespace loadgate::engine
