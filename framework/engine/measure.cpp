@@ -41,7 +41,8 @@ Result<Measurement> measure(const Plan& plan, MeasureSink& sink, const std::stop
         return measureOverUring(plan, sink, stop);
     }
     if (plan.reactor == ReactorChoice::Uring) {
-        return Error{uring.error().code, "io_uring cannot be used here: " + uring.error().message + "; leave --reactor out to use epoll"};
+        return Error{ErrorCode::Unsupported,
+                     "io_uring cannot be used here: " + uring.error().message + "; leave --reactor out to use epoll"};
     }
     LOADGATE_TRY(Measurement measurement, measureOverEpoll(plan, sink, stop));
     measurement.whyNotUring = uring.error().message;

@@ -7,6 +7,7 @@
 #include "engine/worker_due.h"
 #include "engine/worker_loop.h"
 #include "engine/worker_outcomes.h"
+#include "engine/worker_secured.h"
 
 namespace loadgate::engine {
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "engine/tls_options.h"
 #include "loadgate/load_curve.h"
 #include "model/load_profile.h"
 #include "model/request_template.h"
@@ -8,6 +9,7 @@
 
 #include <sys/socket.h>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -40,6 +42,7 @@ struct Plan {
     Duration thinkTime{};               ///< closed model: between an answer and the next request of the same user
     std::uint32_t maxInFlight{10'000};  ///< open model: requests waiting or on the wire; more are shed
     std::uint32_t workers{1};
+    std::optional<TlsOptions> tls;  ///< empty: plain
     ReactorChoice reactor{ReactorChoice::Auto};
     Pacing pacing{Pacing::Default};
     std::vector<PlannedRequest> requests;                ///< at least one

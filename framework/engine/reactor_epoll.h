@@ -44,6 +44,8 @@ class EpollReactor {
     [[nodiscard]] std::size_t unsent(std::uint32_t id) const { return m_sockets[id].unsent.size(); }
     /// The same bytes lie elsewhere from now on.
     void moveUnsent(std::uint32_t id, std::string_view bytes) { m_sockets[id].unsent = bytes; }
+    /// From now on the bytes of earlier sends are not read again, apart from what is unsent.
+    void settle(std::uint32_t /*id*/) {}
     /// Closes; nothing more will be heard of what this id was. `reset`: at once and without TIME_WAIT.
     void close(std::uint32_t id, bool reset = false);
 

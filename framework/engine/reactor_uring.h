@@ -36,6 +36,11 @@ class UringReactor {
     [[nodiscard]] int connect(std::uint32_t id, const SocketAddress&);
     void send(std::uint32_t id, std::string_view bytes);
     [[nodiscard]] std::size_t unsent(std::uint32_t id) const { return m_sockets[id].unsent.size(); }
+    void settle(std::uint32_t id) {
+        if (m_sockets[id].turn == m_turn) {
+            submit();
+        }
+    }
     void close(std::uint32_t id, bool reset = false);
 
     bool wait(Duration until);

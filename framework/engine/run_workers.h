@@ -35,7 +35,11 @@ Result<Measurement> runWorkers(const Plan& plan, MeasureSink& sink, const std::s
     std::vector<WorkerFace> faces;
     for (std::uint32_t i = 0; i < plan.workers; ++i) {
         LOADGATE_TRY(Reactor reactor, Reactor::create(Worker<Reactor>::slotsFor(plan, i)));
-        workers.push_back(std::make_unique<Worker<Reactor>>(plan, i, std::move(reactor)));
+        std::unique_ptr<TlsSides> tls;
+        if (plan.tls) {
+            LOADGATE_TRY(tls, TlsSides::create(*plan.tls, Worker<Reactor>::slotsFor(plan, i)));
+        }
+        workers.push_back(std::make_unique<Worker<Reactor>>(plan, i, std::move(reactor), std::move(tls)));
         faces.push_back(workers.back()->face());
     }
     sink.onPhase(RunPhase::Connect, Duration{});

@@ -8,11 +8,13 @@
 #include "engine/plan.h"
 #include "engine/silence.h"
 #include "engine/timing_wheel.h"
+#include "engine/tls.h"
 #include "engine/users.h"
 #include "engine/worker_face.h"
 
 #include <array>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
 #include <stop_token>
@@ -27,8 +29,8 @@ namespace loadgate::engine {
 template <class Reactor>
 class Worker {
   public:
-    /// `plan` is borrowed until the end. `slots`: see slotsFor().
-    Worker(const Plan& plan, std::uint32_t index, Reactor reactor);
+    /// `plan` is borrowed until the end; reactor and TLS sides are for slotsFor() connections. `tls`: null when the plan has none.
+    Worker(const Plan& plan, std::uint32_t index, Reactor reactor, std::unique_ptr<TlsSides> tls = nullptr);
     /// Most connections this worker will have at one time.
     [[nodiscard]] static std::size_t slotsFor(const Plan&, std::uint32_t index);
 
@@ -54,6 +56,7 @@ class Worker {
     static constexpr Duration kSpin = std::chrono::microseconds(200);     ///< precise pacing: sleeps end so long before what is due
     static constexpr Duration kThriftyTick = std::chrono::microseconds(500);
     static constexpr int kUnresolved = -1;  ///< beside errno: the name has no address
+    static constexpr int kNotSecured = -2;  ///< beside errno: TLS failed, m_tls says why
     static constexpr int kBatch = 64;
     static constexpr int kHandshakes = 2000;
     static constexpr std::size_t kExamples = 3;  ///< of each outcome
@@ -90,10 +93,14 @@ class Worker {
     void leaveAddress(Connection&);
     void connectForWaiting();
     void connectFailed(std::uint32_t id, int error);
+    void connectionReady(std::uint32_t id);
     void connectionFree(std::uint32_t id);
     void drop(std::uint32_t id, bool reset = false);
     void disconnect(std::uint32_t id, bool reset);
     void begin(std::uint32_t id, const Task&, Duration freed);
+    void onPlain(std::uint32_t id, std::span<const char> bytes);
+    void onSecured(std::uint32_t id, std::span<const char> bytes);
+    void sendPending(std::uint32_t id);
     [[nodiscard]] std::string_view filledIn(const Task&, std::uint32_t id);
     [[nodiscard]] std::string_view kept(Connection&, std::string_view bytes);
     void releaseUnsent(Connection&);
@@ -112,6 +119,7 @@ class Worker {
     const Plan& m_plan;
     std::uint32_t m_index;
     Reactor m_reactor;
+    std::unique_ptr<TlsSides> m_tls;  ///< null: plain connections
     AliasTable m_endpoints;
     std::vector<Connection> m_connections;
     IdleList m_idle;

@@ -70,8 +70,18 @@ template <class Reactor>
 void Worker<Reactor>::onConnected(std::uint32_t id, int error) {
     if (error != 0) {
         connectFailed(id, error);
-        return;
+    } else if (!m_tls) {
+        connectionReady(id);
+    } else if (m_tls->open(id) == TlsSides::Step::Failed) {
+        connectFailed(id, kNotSecured);
+    } else {
+        sendPending(id);
     }
+}
+
+/// The handshakes are done.
+template <class Reactor>
+void Worker<Reactor>::connectionReady(std::uint32_t id) {
     Connection& c = m_connections[id];
     --m_connecting;
     ++m_connected;
@@ -164,6 +174,9 @@ void Worker<Reactor>::disconnect(std::uint32_t id, bool reset) {
     --(c.state == Connection::State::Connecting ? m_connecting : m_connected);
     c.parser.release(m_stash);
     c.state = Connection::State::Closed;
+    if (m_tls) {
+        m_tls->close(id);
+    }
     m_reactor.close(id, reset);
     releaseUnsent(c);
 }
@@ -178,12 +191,16 @@ void Worker<Reactor>::begin(std::uint32_t id, const Task& task, Duration freed) 
     c.received = 0;
     c.parser.begin(request.head, m_stash);
     m_timeouts.set(id, task.due + request.timeout);
-    const bool mayGo = !request.content.isFixed();  // the next request is filled in at the same place
+    const bool mayGo = !request.content.isFixed() || m_tls;  // the next request is made in the same place
     std::string_view bytes = filledIn(task, id);
+    c.written = static_cast<std::uint32_t>(bytes.size());
+    if (m_tls) {
+        static_cast<void>(m_tls->write(id, bytes));  // if it fails the connection is broken, which the socket will tell as well
+        bytes = m_tls->pending();
+    }
     if (Reactor::kSendsLater && mayGo) {
         bytes = kept(c, bytes);
     }
-    c.written = static_cast<std::uint32_t>(bytes.size());
     c.sent = m_reactor.now();
     if (m_inFlight++ == 0) {
         m_silence.onFirstInFlight(c.sent);
@@ -197,10 +214,18 @@ void Worker<Reactor>::begin(std::uint32_t id, const Task& task, Duration freed) 
             m_reactor.moveUnsent(id, kept(c, bytes.substr(bytes.size() - unsent)));
         }
     }
+    if (m_tls) {
+        m_tls->sent();
+    }
 }
 
 template <class Reactor>
 void Worker<Reactor>::onReceived(std::uint32_t id, std::span<const char> bytes) {
+    m_tls ? onSecured(id, bytes) : onPlain(id, bytes);
+}
+
+template <class Reactor>
+void Worker<Reactor>::onPlain(std::uint32_t id, std::span<const char> bytes) {
     m_silence.onBytes(m_now);
     Connection& c = m_connections[id];
     if (c.state != Connection::State::Busy) {
@@ -225,6 +250,11 @@ void Worker<Reactor>::onReceived(std::uint32_t id, std::span<const char> bytes) 
 template <class Reactor>
 void Worker<Reactor>::onEnd(std::uint32_t id, int error) {
     Connection& c = m_connections[id];
+    if (m_tls && c.state == Connection::State::Connecting) {
+        m_tls->complain("the server closed during the handshake");
+        connectFailed(id, error == 0 ? kNotSecured : error);
+        return;
+    }
     if (c.state != Connection::State::Busy) {
         drop(id);
         return;

@@ -34,7 +34,10 @@ std::string_view Worker<Reactor>::filledIn(const Task& task, std::uint32_t id) {
 /// The same bytes where they last until releaseUnsent(). Allocates only while the stash still grows.
 template <class Reactor>
 std::string_view Worker<Reactor>::kept(Connection& c, std::string_view bytes) {
-    releaseUnsent(c);
+    if (c.rest != LineStash::kNone) {
+        m_reactor.settle(static_cast<std::uint32_t>(&c - m_connections.data()));
+        releaseUnsent(c);
+    }
     c.rest = m_stash.take();
     return m_stash.at(c.rest).assign(bytes);
 }

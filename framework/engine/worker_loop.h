@@ -33,10 +33,11 @@ std::size_t Worker<Reactor>::slotsFor(const Plan& plan, std::uint32_t index) {
 }
 
 template <class Reactor>
-Worker<Reactor>::Worker(const Plan& plan, std::uint32_t index, Reactor reactor)
+Worker<Reactor>::Worker(const Plan& plan, std::uint32_t index, Reactor reactor, std::unique_ptr<TlsSides> tls)
     : m_plan(plan),
       m_index(index),
       m_reactor(std::move(reactor)),
+      m_tls(std::move(tls)),
       m_endpoints(weightsOf(plan)),
       m_connections(slotsFor(plan, index)),
       m_idle(m_connections),

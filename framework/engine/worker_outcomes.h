@@ -132,6 +132,8 @@ void Worker<Reactor>::keepExample(const Task& task, Outcome outcome, const char*
     std::string text = what;
     if (std::strcmp(what, "status") == 0) {
         text += " " + std::to_string(number);
+    } else if (outcome == Outcome::Tls) {
+        text = "TLS: " + m_tls->complaint();
     } else if (number != 0) {
         text += outcome == Outcome::Dns ? ": " + m_plan.unresolved : std::string(": ") + std::strerror(number);
     }
@@ -142,6 +144,7 @@ template <class Reactor>
 Outcome Worker<Reactor>::outcomeOf(int error) {
     switch (error) {
         case kUnresolved: return Outcome::Dns;
+        case kNotSecured: return Outcome::Tls;
         case ECONNREFUSED: return Outcome::Refused;
         case ECONNRESET: return Outcome::Reset;
         case EPIPE: return Outcome::Closed;

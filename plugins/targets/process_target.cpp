@@ -14,7 +14,7 @@ constexpr const char* kSource = "process";
 /// The load's own parts check the rest; what could end a line of a request is refused here.
 Status checkUrl(const std::string& url) {
     const bool plain = std::ranges::all_of(url, [](char c) { return c > ' ' && c < '\x7f'; });
-    if (!url.starts_with("http://") || !plain || url.find_first_of("@#") != std::string::npos) {
+    if ((!url.starts_with("http://") && !url.starts_with("https://")) || !plain || url.find_first_of("@#") != std::string::npos) {
         return Error{ErrorCode::BadInput, "its url is not an address to load: write http://HOST[:PORT][/PATH], without a user name"};
     }
     return ok();

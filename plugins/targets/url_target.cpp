@@ -62,17 +62,20 @@ Status checkAuthority(std::string_view url, std::string_view authority) {
     return checkRest(url, authority.substr(host.size()));
 }
 
+/// As it is written in lower case; empty when it is neither.
+std::string_view schemeOf(std::string_view url) {
+    return startsWith(url, kScheme) ? kScheme : startsWith(url, kSecureScheme) ? kSecureScheme : std::string_view{};
+}
+
 /// The part between scheme and path, checked with the rest of the address.
 Result<std::string_view> authorityOf(std::string_view url) {
-    if (startsWith(url, kSecureScheme)) {
-        return Error{ErrorCode::Unsupported, "https is not in this version: write http://…"};
-    }
-    if (!startsWith(url, kScheme)) {
+    const std::string_view scheme = schemeOf(url);
+    if (scheme.empty()) {
         const bool hasScheme = url.find("://") != std::string_view::npos;
         return bad(url,
                    hasScheme ? "is not a web address: write http://HOST[:PORT][/PATH]" : "has no scheme: write http://" + std::string(url));
     }
-    const auto rest = url.substr(kScheme.size());
+    const auto rest = url.substr(scheme.size());
     const auto authority = rest.substr(0, rest.find_first_of("/?#"));
     if (authority.find('@') != std::string_view::npos) {  // not repeated: there may be a password in it
         return Error{ErrorCode::BadInput, "the address has a user name or password in it: leave it out and send an Authorization header"};
@@ -95,7 +98,8 @@ Result<std::unique_ptr<Target>> UrlTarget::create(const ParamValues& values) {
 
 Result<TargetDescription> UrlTarget::describe(const Call& /*call*/) {
     LOADGATE_TRY(const std::string_view authority, authorityOf(m_url));
-    const std::string url = std::string(kScheme) + m_url.substr(kScheme.size());  // the scheme in lower case, the rest as written
+    const std::string_view scheme = schemeOf(m_url);
+    const std::string url = std::string(scheme) + m_url.substr(scheme.size());  // the scheme in lower case, the rest as written
     return TargetDescription{
         .name = std::string(authority), .summary = url, .address = {.url = url, .connectTo = {}}, .identity = {}, .limits = {}};
 }

@@ -10,7 +10,7 @@ class UrlTarget final : public Target {
   public:
     explicit UrlTarget(std::string url) : m_url(std::move(url)) {}
     [[nodiscard]] static Result<std::unique_ptr<Target>> create(const ParamValues&);
-    /// BadInput unless the address is http://host[:port][/path]; Unsupported for https. Asks nobody.
+    /// BadInput unless the address is http://host[:port][/path] or https://…. Asks nobody.
     [[nodiscard]] Result<TargetDescription> describe(const Call&) override;
 
   private:

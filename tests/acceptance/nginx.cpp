@@ -8,6 +8,7 @@
 
 #include <csignal>
 #include <system_error>
+#include <utility>
 
 namespace loadgate::acceptance {
 namespace {
@@ -26,7 +27,7 @@ error_log DIR/error.log;
 worker_rlimit_nofile 8192;
 events { worker_connections 4096; }
 http {
-  log_format counted '$status $request_method $request_uri';
+  log_format counted '$status ENDPOINT';
   access_log DIR/access.log counted;
   client_body_temp_path DIR/body;
   proxy_temp_path DIR/proxy;
@@ -35,7 +36,8 @@ http {
   scgi_temp_path DIR/scgi;
   keepalive_requests 100000000;
   server {
-    listen 127.0.0.1:PORT backlog=4096;
+    listen 127.0.0.1:PORT SSL backlog=4096;
+    TLS
     location / { return 200 "ok\n"; }
     location /missing { return 404; }
     location /broken { return 500; }
@@ -54,7 +56,7 @@ bool answers(std::uint16_t port) {
 
 }  // namespace
 
-Nginx::Nginx() {
+Nginx::Nginx(QByteArray tls) : m_tls(std::move(tls)) {
     // Between choosing a port and nginx taking it, somebody else may: then another one is tried.
     for (int attempt = 0; attempt < 5 && !start(); ++attempt) {
     }
@@ -66,7 +68,7 @@ Nginx::~Nginx() {
     }
 }
 
-QString Nginx::url() const { return "http://127.0.0.1:" + QString::number(m_port); }
+QString Nginx::url() const { return (m_tls.isEmpty() ? "http://127.0.0.1:" : "https://127.0.0.1:") + QString::number(m_port); }
 
 void Nginx::writeConfiguration() const {
     QFile file(m_directory.filePath("nginx.conf"));
@@ -74,6 +76,9 @@ void Nginx::writeConfiguration() const {
         return;
     }
     QByteArray text = kConfiguration;
+    text.replace("ENDPOINT", m_tls.isEmpty() ? "$request_method $request_uri" : "$ssl_protocol $ssl_session_reused $ssl_server_name")
+        .replace("SSL", m_tls.isEmpty() ? "" : "ssl")
+        .replace("TLS", m_tls);
     text.replace("DIR", m_directory.path().toUtf8()).replace("PORT", QByteArray::number(m_port));
     file.write(text);
 }

@@ -20,7 +20,9 @@ struct AccessLine {
 /// A real nginx with a configuration of its own on a free loopback port. It answers 200, below /missing 404, below /broken 500.
 class Nginx {
   public:
-    Nginx();
+    /// `tls`: directives of the server that secure it, "ssl_certificate …;"; the log's endpoints are then "TLSv1.3 r localhost": protocol,
+    /// whether the session was resumed ("r", else "."), and the name that was asked for.
+    explicit Nginx(QByteArray tls = {});
     ~Nginx();
 
     [[nodiscard]] bool running() const { return m_process.state() == QProcess::Running; }
@@ -34,6 +36,7 @@ class Nginx {
     bool start();
     void writeConfiguration() const;
 
+    QByteArray m_tls;
     QTemporaryDir m_directory;
     QProcess m_process;
     std::uint16_t m_port{};

@@ -71,6 +71,7 @@ class SimReactor {
     }
     [[nodiscard]] std::size_t unsent(std::uint32_t /*id*/) const { return 0; }
     void moveUnsent(std::uint32_t /*id*/, std::string_view /*bytes*/) {}
+    void settle(std::uint32_t /*id*/) {}
     void close(std::uint32_t id, bool /*reset*/ = false) { ++m_world->generations[id]; }
 
     bool wait(Duration until) {

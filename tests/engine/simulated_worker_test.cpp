@@ -8,6 +8,7 @@
 #include "engine/worker_due.h"
 #include "engine/worker_loop.h"
 #include "engine/worker_outcomes.h"
+#include "engine/worker_secured.h"
 #include "testkit/phrases.h"
 
 #include <QtTest>

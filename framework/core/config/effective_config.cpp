@@ -127,6 +127,20 @@ Status checkResolve(std::string_view text) {
     return ok();
 }
 
+Status chooseTls(RunConfig& config, const Given& given) {
+    LOADGATE_TRY(config.insecure, choose(given, "insecure", config.insecure, parseFlag));
+    LOADGATE_TRY(config.caFile, choose(given, "cacert", config.caFile, plainName));
+    LOADGATE_TRY(config.certFile, choose(given, "cert", config.certFile, plainName));
+    LOADGATE_TRY(config.keyFile, choose(given, "key", config.keyFile, plainName));
+    if (!config.keyFile.value.empty() && config.certFile.value.empty()) {
+        return badInput(config.keyFile.where + " names a key without a certificate: add --cert FILE");
+    }
+    if (config.insecure.value && config.caFile.origin == Origin::Option) {
+        return badInput(config.caFile.where + " excludes --insecure: the one says whom to trust, the other trusts everybody");
+    }
+    return ok();
+}
+
 Status choosePermissions(RunConfig& config, const Given& given) {
     for (const GivenOption& option : given.all("allow-host")) {
         LOADGATE_TRY(std::string rule, checkedAllowRule(option.text).within(option.where));
@@ -189,6 +203,7 @@ Result<RunConfig> effectiveConfig(const std::optional<LoadProfile>& profile, con
     takeFiles(config, profile, targets);
     LOADGATE_CHECK(chooseNames(config, profile, given));
     LOADGATE_CHECK(chooseValues(config, profile, given));
+    LOADGATE_CHECK(chooseTls(config, given));
     LOADGATE_CHECK(choosePermissions(config, given));
     LOADGATE_TRY(Requests requests, effectiveRequests(profile, given));
     config.requests = std::move(requests.requests);

@@ -46,20 +46,20 @@ void readAuthority(std::string_view authority, HttpUrl& url) {
 
 Result<HttpUrl> parseHttpUrl(std::string_view text) {
     constexpr std::string_view kScheme = "http://";
-    if (text.starts_with("https://")) {
-        return config::notInThisVersion("https");
-    }
-    if (!text.starts_with(kScheme)) {
+    constexpr std::string_view kSecureScheme = "https://";
+    HttpUrl url;
+    url.secure = text.starts_with(kSecureScheme);
+    if (!url.secure && !text.starts_with(kScheme)) {
         return bad(text);
     }
-    std::string_view rest = text.substr(kScheme.size());
+    url.port = url.secure ? 443 : 80;
+    std::string_view rest = text.substr((url.secure ? kSecureScheme : kScheme).size());
     const std::size_t authorityEnd = std::min(rest.find_first_of("/?#"), rest.size());
     const std::string_view authority = rest.substr(0, authorityEnd);
     if (authority.find('@') != std::string_view::npos) {
         return config::badInput("the address has a user name or password in it: leave it out and send an Authorization header");
     }
     rest.remove_prefix(authorityEnd);
-    HttpUrl url;
     readAuthority(authority, url);
     const bool wire = std::all_of(rest.begin(), rest.end(), isVisibleAscii) && rest.find_first_of("#\\") == std::string_view::npos;
     if (url.host.empty() || !wire || rest.starts_with("//")) {

@@ -9,10 +9,11 @@
 
 namespace loadgate {
 
-/// The parts of http://HOST[:PORT][/PATH].
+/// The parts of http://HOST[:PORT][/PATH], or https://….
 struct HttpUrl {
-    std::string host;  ///< without brackets
-    std::uint16_t port{80};
+    bool secure{};           ///< https
+    std::string host;        ///< without brackets
+    std::uint16_t port{80};  ///< 443 when secure, unless the address says
     std::string path;        ///< "" or "/shop": no slash at the end, no query
     std::string query;       ///< with its '?', or empty
     std::string hostHeader;  ///< as it goes into the Host header: "[::1]:8080", "example.org"

@@ -63,7 +63,8 @@ Result<Pacing> parsePacing(std::string_view text) {
             return pacing;
         }
     }
-    return badInput("unknown pacing " + inQuotes(text) + ", " + suggestion(text, std::vector<std::string>{"precise", "default", "thrifty"}));
+    return badInput("unknown pacing " + inQuotes(text) + ", " +
+                    suggestion(text, std::vector<std::string>{"precise", "default", "thrifty"}));
 }
 
 }  // namespace loadgate::config

@@ -67,6 +67,8 @@ struct RunConfig {
     Chosen<std::uint32_t> threads{0};  ///< 0: chosen by the engine
     Chosen<ReactorChoice> reactor{ReactorChoice::Auto};
     Chosen<Pacing> pacing{Pacing::Default};
+    Chosen<bool> insecure{};  ///< whatever certificate the target shows is accepted
+    Chosen<std::string> caFile, certFile, keyFile;
     std::vector<Objective> objectives;  ///< never empty
     bool builtInObjectiveOnly{};
     std::vector<std::string> allowHosts;  ///< names and CIDRs

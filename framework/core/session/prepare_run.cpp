@@ -2,6 +2,7 @@
 #include "core/config/http_url.h"
 #include "core/session/host.h"
 #include "core/session/run_session.h"
+#include "core/session/secured.h"
 #include "core/session/target_choice.h"
 
 #include <algorithm>
@@ -236,6 +237,12 @@ Status prepare(PreparedRun& run, const Catalog& catalog, const std::stop_token& 
     hideSecretParams(run.redactor, choice.use, PluginKind::Target, catalog);
     LOADGATE_CHECK(placeTarget(run, choice, catalog, stop));
     LOADGATE_TRY(const HttpUrl url, parseHttpUrl(run.connect.url));
+    if (const auto tls = tlsOf(config, url)) {
+        LOADGATE_CHECK(engine::checkTls(*tls));
+        if (!tls->verify) {
+            run.advice.push_back("the certificate of " + url.host + " is not verified (" + config.insecure.where + ")");
+        }
+    }
     run.requests = requestsFor(config, url, run.redactor);
     hideNames(run);
     if (config.warmup.value >= run.curve.length()) {

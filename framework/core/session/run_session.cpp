@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/session/run_session.h"
+#include "core/session/secured.h"
 
 #include "core/config/http_url.h"
 #include "core/session/address_policy.h"
@@ -119,6 +120,7 @@ Result<engine::Plan> planOf(const PreparedRun& run, const HttpUrl& url) {
     plan.thinkTime = config.thinkTime.value;
     plan.maxInFlight = config.maxInFlight.value;
     plan.workers = config.threads.value > 0 ? config.threads.value : engine::workersFor(run.curve, std::thread::hardware_concurrency());
+    plan.tls = tlsOf(config, url);
     plan.reactor = config.reactor.value;
     plan.pacing = config.pacing.value;
     for (const RequestSpec& request : run.requests) {
