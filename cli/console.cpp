@@ -37,6 +37,13 @@ int writeFully(int descriptor, std::string_view text) {
 
 std::string_view removal(View view) { return view == View::Inline ? "\r\x1b[J" : view == View::Screen ? "\x1b[?1049l" : ""; }
 
+/// With the mutex held; true if a view stood there.
+bool removeView() {
+    const bool stood = standing != View::None;
+    (void)writeFully(kPeople, removal(std::exchange(standing, View::None)));
+    return stood;
+}
+
 Error because(int number) { return {ErrorCode::Io, std::generic_category().message(number)}; }
 
 }  // namespace
@@ -68,9 +75,14 @@ void drawView(View view, std::string_view text) {
 
 bool takeViewAway() {
     const std::lock_guard lock(viewMutex);
-    const bool stood = standing != View::None;
-    (void)writeFully(kPeople, removal(std::exchange(standing, View::None)));
-    return stood;
+    return removeView();
+}
+
+void leave(std::string_view line, int exitCode) {
+    const std::lock_guard lock(viewMutex);
+    const bool echoed = !removeView() && isTerminal(kPeople);  // the ^C of a terminal without a view
+    (void)writeFully(kPeople, (echoed ? "\n" : "") + std::string(line) + "\n");
+    ::_exit(exitCode);
 }
 
 void complain(std::string_view sentence) { say("loadgate: " + std::string(sentence)); }

@@ -28,6 +28,9 @@ void drawView(View, std::string_view text);
 /// Takes the view away, if one stands there; true if it did. Any thread.
 bool takeViewAway();
 
+/// Takes the view away, says the line and ends the process at once; nobody draws between. Any thread.
+[[noreturn]] void leave(std::string_view line, int exitCode);
+
 [[nodiscard]] bool isTerminal(int descriptor);
 struct TerminalSize {
     unsigned columns{80}, rows{24};

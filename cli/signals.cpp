@@ -79,7 +79,7 @@ void SignalWatch::watch() {
 void SignalWatch::onSignal(int signal) {
     switch (m_rule.onSignal(std::chrono::steady_clock::now().time_since_epoch())) {
         case StopRule::Action::Ignore: return;
-        case StopRule::Action::Leave: say(newLine() + "loadgate: left at once, without a report"); ::_exit(128 + signal);
+        case StopRule::Action::Leave: leave("loadgate: left at once, without a report", 128 + signal);
         case StopRule::Action::Stop:
             m_signal = signal;
             say(newLine() + "loadgate: stopping; a report of what was measured follows, a second signal leaves at once");

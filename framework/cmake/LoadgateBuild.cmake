@@ -92,6 +92,9 @@ function(loadgate_moc target)
   target_include_directories(${target} PRIVATE "${folder}")
 endfunction()
 
+# What every test runs with, those of plugins too.
+set(LOADGATE_TEST_ENVIRONMENT "QT_QPA_PLATFORM=offscreen" "TSAN_OPTIONS=suppressions=${PROJECT_SOURCE_DIR}/tests/tsan.supp")
+
 # loadgate_test(NAME SOURCES … LINKS … [LABELS …] [TIMEOUT s] [EACH VAR=value …]): a Qt Test program, registered under its name, e.g.
 # model.histogram. EACH: registered once for each of these environments, as NAME.value.
 function(loadgate_test name)
@@ -120,7 +123,7 @@ function(loadgate_test name)
     endif()
     add_test(NAME ${test} COMMAND ${target})
     set_tests_properties(${test} PROPERTIES TIMEOUT ${arg_TIMEOUT} LABELS "${arg_LABELS}" ENVIRONMENT
-      "QT_QPA_PLATFORM=offscreen;TSAN_OPTIONS=suppressions=${PROJECT_SOURCE_DIR}/tests/tsan.supp;${arg_ENVIRONMENT};${each}")
+      "${LOADGATE_TEST_ENVIRONMENT};${arg_ENVIRONMENT};${each}")
   endforeach()
 endfunction()
 
