@@ -2,8 +2,10 @@
 """python3 -m runner: started by tests/bench/run.sh."""
 
 import argparse
+import fnmatch
 import os
 import shlex
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -22,7 +24,7 @@ def parse_arguments(arguments):
     parser = argparse.ArgumentParser(prog='sh tests/bench/run.sh', description='Measures Loadgate against its goals and its peers.')
     parser.add_argument('--rounds', type=int, default=ENOUGH_ROUNDS, metavar='N',
                         help=f'rounds that must count in each ratio ({ENOUGH_ROUNDS}); below {ENOUGH_ROUNDS} there is no verdict')
-    parser.add_argument('--row', nargs='+', default=[], metavar='NAME', help='only these rows; a name may end with *')
+    parser.add_argument('--row', nargs='+', default=[], metavar='NAME', help='only these rows; * and ? stand for parts of names')
     parser.add_argument('--list', action='store_true', help='the names of all rows, with what they are')
     parser.add_argument('--peers', action='store_true', help='first build k6 and vegeta from Go modules into build/bench/peers')
     parser.add_argument('--cores', metavar='A,B', help="the generator's core, the server's, and more for rows that need them")
@@ -42,7 +44,7 @@ def chosen_rows(names):
         return ROWS
     chosen = []
     for name in names:
-        found = [row for row in ROWS if row.name == name or (name.endswith('*') and row.name.startswith(name[:-1]))]
+        found = [row for row in ROWS if fnmatch.fnmatchcase(row.name, name)]
         if not found:
             raise machine.Unusable(f'there is no row {name}; --list names them')
         chosen += [row for row in found if row not in chosen]
@@ -104,8 +106,9 @@ def run(options, arguments):
 def main(arguments):
     options = parse_arguments(arguments)
     if options.list:
+        signal.signal(signal.SIGPIPE, signal.SIG_DFL)
         for row in ROWS:
-            print(f'{row.name:34}{row.title}')
+            print(f'{row.name:36}{row.title}')
         return 0
     if not options.inside:
         if options.peers:

@@ -107,9 +107,20 @@ def rejection(watched, saturated):
     return None
 
 
+def waited_for_others(begin, end):
+    """From a process's threads {name: (ran, waited)} at two moments: how long its busiest thread waited for somebody else's sake. While it
+    waited, its siblings may have run, which is the process's own affair."""
+    ran = {thread: figures[0] - begin.get(thread, (0, 0))[0] for thread, figures in end.items()}
+    if not ran:
+        return 0
+    busiest = max(ran, key=ran.get)
+    waited = end[busiest][1] - begin.get(busiest, (0, 0))[1]
+    return max(0, waited - (sum(ran.values()) - ran[busiest]))
+
+
 def shares_within(samples, first, last):
     """(generator's wait, sink's wait, generator's use) as shares of the time between two moments, from samples
-    [moment, generator ran, generator waited, sink ran, sink waited], all in ns and growing."""
+    [moment, {generator's thread: (ran, waited)}, sink ran, sink waited], all in ns and growing."""
     inside = [sample for sample in samples if first <= sample[0] <= last]
     if len(inside) < 2:
         inside = samples
@@ -117,7 +128,8 @@ def shares_within(samples, first, last):
         raise ValueError('a run that was seen less than twice cannot be judged')
     begin, end = inside[0], inside[-1]
     length = end[0] - begin[0]
-    return tuple((end[i] - begin[i]) / length for i in (2, 4, 1))
+    used = sum(figures[0] for figures in end[1].values()) - sum(figures[0] for figures in begin[1].values())
+    return waited_for_others(begin[1], end[1]) / length, (end[3] - begin[3]) / length, used / length
 
 
 def steal_share(before, after):

@@ -34,7 +34,6 @@ class Row:
     floor: Optional[float] = None
     goal: Optional[float] = None
     gate: bool = False
-    pair: bool = False
 
 
 def verdict_of(row, result):

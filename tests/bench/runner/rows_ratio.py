@@ -64,7 +64,7 @@ def _ratio(name, title, floor, goal, peer, connections, reactor=None, options=()
         bench.loadgate.needs(*[option for option in options if option.startswith('--')])
         return cpu_ratio(bench, peer, connections, TWO_ENDPOINTS + list(options), reactor=reactor, **more)
 
-    return Row(name, title, measure, '', floor, goal, gate=True, pair=True)
+    return Row(name, title, measure, '', floor, goal, gate=True)
 
 
 def two_workers_ratio(bench):
@@ -107,5 +107,5 @@ ROWS = [
            sink=SHORT_ANSWER + ['--tls'], scheme='https'),
     Row('h2_1', 'HTTP/2, 1 connection × 100 streams ÷ h2load', no_http2, '', 1.2, 1.0),
     Row('h2_10', 'HTTP/2, 10 connections × 100 streams ÷ h2load', no_http2, '', 1.2, 1.0),
-    Row('two_workers', 'two workers on two cores ÷ one, 128 connections', two_workers_ratio, '', None, 1.05, gate=False, pair=True),
+    Row('two_workers', 'two workers on two cores ÷ one, 128 connections', two_workers_ratio, '', None, 1.05),
 ]

@@ -84,7 +84,7 @@ def _lateness_rows(rate):
 
     def row(name, title, figure, goal, unit='', way='default'):
         return Row(f'lateness_{rate}_{name}', f'lateness of sends at {per_second}: {title}',
-                   lambda bench: lateness(bench, rate, figure, way), unit, None, goal, pair=unit == '')
+                   lambda bench: lateness(bench, rate, figure, way), unit, None, goal)
 
     return [row('p50', 'p50', 'p50', 30, 'µs'),
             row('p99_busy', 'p99 ÷ busy-polling sender', 'busy', 1.5),
@@ -120,5 +120,5 @@ def one_connection(bench):
 ROWS = [
     *_lateness_rows(2_000),
     *_lateness_rows(20_000),
-    Row('one_connection', '1 connection, --pacing precise: reported p50 ÷ busy-polling client', one_connection, '', None, 1.15, pair=True),
+    Row('one_connection', '1 connection, --pacing precise: reported p50 ÷ busy-polling client', one_connection, '', None, 1.15),
 ]

@@ -130,17 +130,24 @@ class Rejections(unittest.TestCase):
 
     def test_shares_are_of_the_time_between_the_two_moments(self):
         second = 1_000_000_000
-        samples = [[0, 0, 0, 0, 0],
-                   [1 * second, 100, 200, 300, 400],
-                   [3 * second, 100 + second, 200 + second // 2, 300 + second, 400 + second // 10],
-                   [9 * second, 5 * second, 5 * second, 5 * second, 5 * second]]
+        samples = [[0, {'a': (0, 0)}, 0, 0],
+                   [1 * second, {'a': (100, 200)}, 300, 400],
+                   [3 * second, {'a': (100 + second, 200 + second // 2)}, 300 + second, 400 + second // 10],
+                   [9 * second, {'a': (5 * second, 5 * second)}, 5 * second, 5 * second]]
         self.assertEqual(arithmetic.shares_within(samples, second // 2, 4 * second), (0.25, 0.05, 0.5))
 
     def test_a_run_hardly_seen_is_judged_by_all_that_was_seen(self):
-        samples = [[0, 0, 0, 0, 0], [100, 50, 10, 0, 20]]
+        samples = [[0, {}, 0, 0], [100, {'a': (50, 10)}, 0, 20]]
         self.assertEqual(arithmetic.shares_within(samples, 40, 60), (0.1, 0.2, 0.5))
         with self.assertRaises(ValueError):
             arithmetic.shares_within(samples[:1], 0, 100)
+
+    def test_waiting_for_ones_own_siblings_is_no_disturbance(self):
+        begin = {'worker': (0, 0), 'collector': (0, 0)}
+        self.assertEqual(arithmetic.waited_for_others(begin, {'worker': (900, 90), 'collector': (90, 880)}), 0)
+        self.assertEqual(arithmetic.waited_for_others(begin, {'worker': (800, 190), 'collector': (90, 880)}), 100)
+        self.assertEqual(arithmetic.waited_for_others({}, {'only': (800, 190)}), 190)
+        self.assertEqual(arithmetic.waited_for_others({}, {}), 0)
 
     def test_steal_is_the_eighth_column(self):
         before = [100, 0, 100, 100, 0, 0, 0, 0, 7, 7]

@@ -41,9 +41,12 @@ struct Used {
     std::int64_t ran{}, waited{};
 };
 
+using ByThread = std::map<std::string, Used>;
+
 struct Sample {
     std::int64_t at{};
-    Used child, watched;
+    ByThread child;
+    Used watched;
 };
 
 std::int64_t now() {
@@ -79,12 +82,12 @@ bool parse(int argc, char** argv, Options& options) {
     return false;
 }
 
-/// The threads of one process. Of a thread that has ended, the last figures stay in the sum.
+/// The threads of one process. Of a thread that has ended, the last figures stay.
 class Threads {
   public:
     explicit Threads(long pid) : m_folder("/proc/" + std::to_string(pid) + "/task") {}
 
-    Used read() {
+    const ByThread& read() {
         if (DIR* folder = ::opendir(m_folder.c_str())) {
             while (const dirent* entry = ::readdir(folder)) {
                 if (entry->d_name[0] != '.') {
@@ -93,12 +96,7 @@ class Threads {
             }
             ::closedir(folder);
         }
-        Used sum;
-        for (const auto& [name, used] : m_last) {
-            sum.ran += used.ran;
-            sum.waited += used.waited;
-        }
-        return sum;
+        return m_last;
     }
 
   private:
@@ -111,7 +109,7 @@ class Threads {
     }
 
     std::string m_folder;
-    std::map<std::string, Used> m_last;
+    ByThread m_last;
 };
 
 [[noreturn]] void becomeProgram(const Options& options) {
@@ -130,6 +128,24 @@ class Threads {
     std::_Exit(127);
 }
 
+Used sumOf(const ByThread& threads) {
+    Used sum;
+    for (const auto& [name, used] : threads) {
+        sum.ran += used.ran;
+        sum.waited += used.waited;
+    }
+    return sum;
+}
+
+void write(std::ostream& out, const ByThread& threads) {
+    const char* comma = "{";
+    for (const auto& [name, used] : threads) {
+        out << comma << '"' << name << "\": [" << used.ran << ", " << used.waited << ']';
+        comma = ", ";
+    }
+    out << (threads.empty() ? "{}" : "}");
+}
+
 void write(const Options& options, int status, std::int64_t begin, const rusage& used, const std::vector<Sample>& samples) {
     const auto nanos = [](const timeval& time) { return time.tv_sec * kSecond + time.tv_usec * 1000; };
     std::ofstream out(options.out);
@@ -138,8 +154,9 @@ void write(const Options& options, int status, std::int64_t begin, const rusage&
         << ", \"max_rss_kib\": " << used.ru_maxrss << ", \"samples\": [";
     const char* comma = "";
     for (const Sample& s : samples) {
-        out << comma << '[' << s.at << ", " << s.child.ran << ", " << s.child.waited << ", " << s.watched.ran << ", " << s.watched.waited
-            << ']';
+        out << comma << '[' << s.at << ", ";
+        write(out, s.child);
+        out << ", " << s.watched.ran << ", " << s.watched.waited << ']';
         comma = ", ";
     }
     out << "]}\n";
@@ -162,7 +179,7 @@ int run(const Options& options) {
     rusage used{};
     const timespec pause{options.everyMilli / 1000, options.everyMilli % 1000 * 1'000'000};
     while (::wait4(child, &status, WNOHANG, &used) == 0) {
-        samples.push_back({now(), own.read(), options.watch > 0 ? watched.read() : Used{}});
+        samples.push_back({now(), own.read(), options.watch > 0 ? sumOf(watched.read()) : Used{}});
         if (now() - begin > options.limit * kSecond) {
             ::kill(child, SIGKILL);
         }
