@@ -167,10 +167,15 @@ changedSources() {
     fi
 }
 
+# tidyIn PRESET: the sources that standard input names.
+tidyIn() {
+    xargs -r -P "$jobs" -n 8 clang-tidy-14 --quiet -p "build/$1" --header-filter="^$PWD/((framework|plugins|cli|tests)/|build/$1/walls/)"
+}
+
+# The benchmarks' programs are of another preset; they are looked at where that has been configured.
 tidy() {
-    sources=$(changedSources)
-    [ -z "$sources" ] || printf '%s\n' "$sources" | xargs -P "$jobs" -n 8 \
-        clang-tidy-14 --quiet -p build/ci --header-filter="^$PWD/((framework|plugins|cli|tests)/|build/ci/walls/)"
+    changedSources | grep -v '^tests/bench/' | tidyIn ci || return 1
+    [ ! -f build/bench/compile_commands.json ] || changedSources | { grep '^tests/bench/' || true; } | tidyIn bench
 }
 
 finish() {

@@ -44,7 +44,7 @@ std::vector<Duration> latencies() {
     return values;
 }
 
-void histogram_record(benchmark::State& state) {
+void histogramRecord(benchmark::State& state) {
     const std::vector<Duration> values = latencies();
     HistogramBuilder histogram;
     std::size_t i = 0;
@@ -60,7 +60,7 @@ std::string answerOf140Bytes() {
     return head + std::to_string(body) + "\r\n\r\n" + std::string(body, 'x');
 }
 
-void http1_parser(benchmark::State& state) {
+void parseAnswer(benchmark::State& state) {
     const std::string answer = answerOf140Bytes();
     if (answer.size() != 140) {
         state.SkipWithError("the answer is not of 140 bytes");
@@ -76,7 +76,7 @@ void http1_parser(benchmark::State& state) {
     }
 }
 
-void pacer_next_pop(benchmark::State& state) {
+void pacerNextPop(benchmark::State& state) {
     const LoadCurve curve = LoadCurve::through(LoadModel::Open, {{0s, 20'000}, {100'000s, 20'000}}).value();
     Pacer pacer(curve, Arrivals::Constant, 1, 0, 1);
     std::uint64_t sum = 0;
@@ -87,7 +87,7 @@ void pacer_next_pop(benchmark::State& state) {
     DoNotOptimize(sum);
 }
 
-void template_two_variables(benchmark::State& state) {
+void templateTwoVariables(benchmark::State& state) {
     const auto content =
         RequestTemplate::parse("GET /items/{{seq}}?key={{uuid}} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n", "", RequestTemplate::BodyIs::Literal)
             .value();
@@ -100,7 +100,7 @@ void template_two_variables(benchmark::State& state) {
     }
 }
 
-void alias_table_pick(benchmark::State& state) {
+void aliasTablePick(benchmark::State& state) {
     std::vector<double> weights;
     for (int i = 1; i <= 20; ++i) {
         weights.push_back(i);
@@ -113,7 +113,7 @@ void alias_table_pick(benchmark::State& state) {
 }
 
 /// With what the collector does to the chunks left out: it is another thread's time.
-void outcome_log_add(benchmark::State& state) {
+void outcomeLogAdd(benchmark::State& state) {
     OutcomeLog log;
     OutcomeRecord record;
     for ([[maybe_unused]] auto _ : state) {
@@ -128,12 +128,12 @@ void outcome_log_add(benchmark::State& state) {
 }
 
 BENCHMARK(yardstick);
-BENCHMARK(histogram_record);
-BENCHMARK(http1_parser);
-BENCHMARK(pacer_next_pop);
-BENCHMARK(template_two_variables);
-BENCHMARK(alias_table_pick);
-BENCHMARK(outcome_log_add);
+BENCHMARK(histogramRecord)->Name("histogram_record");
+BENCHMARK(parseAnswer)->Name("http1_parser");
+BENCHMARK(pacerNextPop)->Name("pacer_next_pop");
+BENCHMARK(templateTwoVariables)->Name("template_two_variables");
+BENCHMARK(aliasTablePick)->Name("alias_table_pick");
+BENCHMARK(outcomeLogAdd)->Name("outcome_log_add");
 
 }  // namespace
 }  // namespace loadgate::engine

@@ -10,6 +10,9 @@ from runner.arithmetic import ENOUGH_ROUNDS, Estimate, verdict
 NOT_IN_THIS_VERSION = 'not in this version'
 SKIPPED = 'skipped'
 BROKEN = 'failed'
+TOO_NOISY = 'too noisy'
+
+NO_ROUND = 'every round was rejected: the machine is not quiet enough'
 
 
 @dataclass

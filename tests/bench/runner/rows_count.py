@@ -11,7 +11,7 @@ from runner import arithmetic
 from runner.arithmetic import Estimate
 from runner.loadgate import TWO_ENDPOINTS, run_loadgate
 from runner.programs import Failed, environment, settle
-from runner.results import Result, Row
+from runner.results import NO_ROUND, SKIPPED, TOO_NOISY, Result, Row
 
 REPEATS = 3
 MEGABYTE = 1e6
@@ -20,20 +20,29 @@ MEGABYTE = 1e6
 # System calls
 
 def _perf(bench):
-    """(what to put before a command, how to read the count), or None where the kernel does not let us."""
+    """(what to put before a command, how to read the count), or None where the kernel does not let us count."""
     counts = bench.work / 'perf.csv'
     before = ['perf', 'stat', '-x,', '-e', 'raw_syscalls:sys_enter', '-o', str(counts), '--']
+
+    def read():
+        found = re.search(r'^(\d+),', counts.read_text(encoding='ascii'), re.MULTILINE)
+        return int(found.group(1)) if found else 0
+
     if shutil.which('perf') is None:
         return None
     tried = subprocess.run(before + ['true'], capture_output=True, check=False, env=environment())
-    read = lambda: int(re.search(r'^(\d+),', counts.read_text(encoding='ascii'), re.MULTILINE).group(1))  # noqa: E731
-    return (before, read) if tried.returncode == 0 and re.search(r'^\d+,', counts.read_text(encoding='ascii'), re.M) else None
+    # In a user namespace it starts, and counts nothing.
+    return (before, read) if tried.returncode == 0 and read() > 0 else None
 
 
 def _strace(bench):
     counts = bench.work / 'strace.txt'
     before = ['strace', '-f', '-c', '-q', '-o', str(counts), '--']
-    read = lambda: int(re.search(r'^100\.00\s+\S+\s+(?:\S+\s+)?(\d+)\s', counts.read_text(encoding='ascii'), re.M).group(1))  # noqa: E731
+
+    def read():
+        total = re.search(r'^100\.00\s+\S+\s+(?:\S+\s+)?(\d+)\s', counts.read_text(encoding='ascii'), re.MULTILINE)
+        return int(total.group(1))
+
     return (before, read) if shutil.which('strace') is not None else None
 
 
@@ -48,7 +57,7 @@ def _counter(bench):
 def syscalls(bench, reactor, connections):
     counter = bench.once('syscall counter', lambda: _counter(bench))
     if counter is None:
-        return Result(absence='skipped', reason='neither perf nor strace counts system calls here (Debian: linux-perf, strace)')
+        return Result(absence=SKIPPED, reason='neither perf nor strace counts system calls here (Debian: linux-perf, strace)')
     name, before, read = counter
     values, rejected = [], Counter()
     for _ in range(REPEATS * 3):
@@ -63,7 +72,7 @@ def syscalls(bench, reactor, connections):
         else:
             values.append(read() / run.requests)
     if not values:
-        return Result(rejected=rejected, absence='failed', reason='the generator was never saturated: the machine is not quiet enough')
+        return Result(rejected=rejected, absence=TOO_NOISY, reason=NO_ROUND)
     return Result(Estimate.span(values), rejected=rejected, note=f'counted by {name}', needed=REPEATS)
 
 
@@ -105,7 +114,7 @@ def tls_memory(bench):
 
 def many_users(bench):
     if bench.descriptors < 50_100:
-        return Result(absence='skipped', reason=f'50,000 connections need as many descriptors on each side; the limit is {bench.descriptors}')
+        return Result(absence=SKIPPED, reason=f'50,000 connections need as many descriptors on each side; the limit is {bench.descriptors}')
     return Result(Estimate.span([_resident(bench, 50_000, _endpoints(1))]), needed=1)
 
 
@@ -138,7 +147,7 @@ def stall(bench):
         worst.append(max(arithmetic.deviation(milli[name], expected[name]) for name in QUANTILES))
         seen.append(milli)
     if not worst:
-        return Result(rejected=rejected, absence='failed', reason='every run was rejected: the machine is not quiet enough')
+        return Result(rejected=rejected, absence=TOO_NOISY, reason=NO_ROUND)
     told = ', '.join(f'{name} {arithmetic.median([milli[name] for milli in seen]):.2f} ms for {expected[name]:.0f}' for name in QUANTILES)
     return Result(Estimate.span(worst), rejected=rejected, needed=REPEATS, note=told)
 

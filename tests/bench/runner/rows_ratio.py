@@ -7,13 +7,11 @@ from runner import arithmetic, peers
 from runner.arithmetic import Estimate
 from runner.loadgate import TWO_ENDPOINTS, run_loadgate
 from runner.programs import Failed, settle
-from runner.results import Result, Row
+from runner.results import NO_ROUND, SKIPPED, TOO_NOISY, Result, Row
 
 SHORT_ANSWER = ['--answer-bytes', '140']
 LONG_ANSWER = ['--answer-bytes', '16384']
 MOST_ATTEMPTS = 3  # for each round that shall count
-
-NO_ROUND = 'every round was rejected: the machine is not quiet enough'
 
 
 def _in_order(peer_first, run_ours, run_theirs):
@@ -52,7 +50,7 @@ def cpu_ratio(bench, peer, connections, ours, sink=SHORT_ANSWER, seconds=2, sche
 
     pairs, rejected = interleave(bench.rounds, run_ours, lambda: peers.run_peer(bench, peer, connections, seconds, sink, scheme), True)
     if not pairs:
-        return Result(rejected=rejected, absence='failed', reason=NO_ROUND)
+        return Result(rejected=rejected, absence=TOO_NOISY, reason=NO_ROUND)
     mine = [pair[0].cpu_per_request for pair in pairs]
     theirs = [pair[1].cpu_per_request for pair in pairs]
     note = f'{arithmetic.median(mine) * 1e6:.2f} µs of CPU a request against {arithmetic.median(theirs) * 1e6:.2f}; {"/".join(sorted(ran))}'
@@ -70,7 +68,7 @@ def _ratio(name, title, floor, goal, peer, connections, reactor=None, options=()
 def two_workers_ratio(bench):
     """The server must not be the limit: two of them on one port, and so four cores."""
     if len(bench.cores.all) < 4:
-        return Result(absence='skipped', reason='two workers, and servers that keep up with them, need four cores; '
+        return Result(absence=SKIPPED, reason='two workers, and servers that keep up with them, need four cores; '
                                                 f'here are {len(bench.cores.all)}')
     generator, server, second, helper = bench.cores.all[:4]
     common = TWO_ENDPOINTS + ['--concurrency', '128', '--duration', '2s']
@@ -81,7 +79,7 @@ def two_workers_ratio(bench):
 
     pairs, rejected = interleave(bench.rounds, lambda: run_with(2, [generator, second]), lambda: run_with(1, [generator]), True)
     if not pairs:
-        return Result(rejected=rejected, absence='failed', reason=NO_ROUND)
+        return Result(rejected=rejected, absence=TOO_NOISY, reason=NO_ROUND)
     ratios = arithmetic.paired_ratios([p[0].cpu_per_request for p in pairs], [p[1].cpu_per_request for p in pairs])
     return Result(Estimate.of(ratios), rejected=rejected, note=f'servers on cores {server} and {helper}')
 

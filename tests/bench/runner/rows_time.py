@@ -8,8 +8,8 @@ from runner import arithmetic, peers
 from runner.arithmetic import Estimate
 from runner.loadgate import run_loadgate
 from runner.programs import expect_success, run_against_sink, settle
-from runner.results import Result, Row
-from runner.rows_ratio import MOST_ATTEMPTS, NO_ROUND, interleave
+from runner.results import NO_ROUND, TOO_NOISY, Result, Row
+from runner.rows_ratio import MOST_ATTEMPTS, interleave
 
 SECONDS = 4
 LOGGING = ['--spin', '--log', 'FILE']
@@ -68,7 +68,7 @@ def lateness(bench, rate, figure, way='default'):
         bench.loadgate.needs('--pacing')
     rounds, rejected = bench.once(f'lateness {rate}', lambda: _rounds_at_rate(bench, rate))
     if not rounds:
-        return Result(rejected=rejected, absence='failed', reason=NO_ROUND)
+        return Result(rejected=rejected, absence=TOO_NOISY, reason=NO_ROUND)
     if figure == 'p50':
         values = [of[way][0.50] * 1e6 for of in rounds]
         note = f'busy-polling sender {arithmetic.median([of["busy"][0.50] for of in rounds]) * 1e6:.1f} µs'
@@ -111,7 +111,7 @@ def one_connection(bench):
     bench.loadgate.needs('--pacing')
     pairs, rejected = interleave(bench.rounds, lambda: _one_user(bench), lambda: _one_busy_client(bench), False)
     if not pairs:
-        return Result(rejected=rejected, absence='failed', reason=NO_ROUND)
+        return Result(rejected=rejected, absence=TOO_NOISY, reason=NO_ROUND)
     mine, theirs = [pair[0].reported_p50 for pair in pairs], [pair[1].reported_p50 for pair in pairs]
     note = f'{arithmetic.median(mine) * 1e6:.1f} µs against {arithmetic.median(theirs) * 1e6:.1f}'
     return Result(Estimate.of(arithmetic.paired_ratios(mine, theirs)), min(mine) / min(theirs), rejected, note)
