@@ -10,7 +10,7 @@ from pathlib import Path
 from runner.programs import environment, expect_success, run_against_sink
 
 K6_SCRIPT = '''import http from 'k6/http';
-export const options = {discardResponseBodies: true, vus: __ENV.VUS, duration: __ENV.LENGTH};
+export const options = {discardResponseBodies: true};
 export default function () { http.get(__ENV.URL); }
 '''
 
@@ -75,8 +75,8 @@ def hey(bench, load):
 def k6(bench, load):
     script = Path(bench.work) / 'one_get.js'
     script.write_text(K6_SCRIPT, encoding='ascii')
-    return [find(bench, 'k6'), 'run', '--quiet', '--no-usage-report', '--address', '', '-e', f'VUS={load.connections}',
-            '-e', f'LENGTH={load.seconds}s', '-e', f'URL={load.url}', str(script)]
+    return [find(bench, 'k6'), 'run', '--quiet', '--no-usage-report', '--address', '', '--vus', str(load.connections),
+            '--duration', f'{load.seconds}s', '-e', f'URL={load.url}', str(script)]
 
 
 def vegeta(bench, load):

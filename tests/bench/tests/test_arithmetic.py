@@ -64,6 +64,11 @@ class Bootstrap(unittest.TestCase):
         # Of three drawn out of {1, 2, 3} the median is 1 with probability 7/27 = 26 %: both ends are the extremes.
         self.assertEqual(arithmetic.bootstrap_interval([1, 2, 3]), (1, 3))
 
+    def test_it_is_not_the_80_percent_interval(self):
+        # Of five drawn out of {1 … 5} the median is 1 with probability 5.8 %: inside of 90 %, outside of 80 %.
+        self.assertEqual(arithmetic.bootstrap_interval([1, 2, 3, 4, 5]), (1, 5))
+        self.assertEqual(arithmetic.bootstrap_interval([1, 2, 3, 4, 5], confidence=0.8), (2, 4))
+
     def test_a_rare_extreme_is_outside_of_it(self):
         # The median of 12 drawn from eleven times 1 and one 2 is above 1 with a probability far below 5 %.
         self.assertEqual(arithmetic.bootstrap_interval([1] * 11 + [2]), (1, 1))
