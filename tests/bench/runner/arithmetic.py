@@ -149,8 +149,8 @@ def deviation(seen, expected, share=0.02, least=0.3):
 
 
 def lateness(arrivals, rate, dropped_seconds=1.0):
-    """How late each request arrived, in seconds, by the server's moments in ns. Request n of a constant rate is due at (n - 1/2) / rate; the
-    earliest arrival of all, so measured, says when that schedule began, since nobody knows it of somebody else's program."""
+    """How late each request arrived, in seconds, by the server's moments in ns. Request n of a constant rate is due at (n - 1/2) / rate;
+    the earliest arrival of all, so measured, says when that schedule began, since nobody knows it of somebody else's program."""
     ordered = sorted(arrivals)
     gap = 1e9 / rate
     offsets = [at - (n + 0.5) * gap for n, at in enumerate(ordered)]

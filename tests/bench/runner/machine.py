@@ -76,7 +76,8 @@ class Cores:
         available = sorted(os.sched_getaffinity(0))
         cores = available if wanted is None else wanted
         if len(cores) < 2 or not set(cores) <= set(available):
-            raise Unusable(f'two processors are needed, one for the generator and one for the server; there is {available}, asked for {cores}')
+            raise Unusable('two processors are needed, one for the generator and one for the server; '
+                           f'there is {available}, asked for {cores}')
         self.generator, self.server = cores[0], cores[1]
         self.all = cores
 

@@ -23,7 +23,8 @@ def cells(row, result):
     name = f'{row.title}'
     if result.absence:
         rejected = sum(result.rejected.values())
-        return (name, '', '', '', limit(row.floor, row.unit), limit(row.goal, row.unit), result.absence, '', str(rejected) if rejected else '')
+        return (name, '', '', '', limit(row.floor, row.unit), limit(row.goal, row.unit), result.absence, '',
+                str(rejected) if rejected else '')
     estimate = result.estimate
     interval = f'{number(estimate.low, "")} – {number(estimate.high, "")}'
     least = number(result.least_by_least, '')
@@ -79,22 +80,24 @@ def _not_reached(measured):
             sentences.append(f'- {row.title}: measured {number(result.estimate.middle, row.unit)}, upper end of the interval {high}; '
                              f'the {"goal" if row.goal is not None else "floor"} is {wanted}.{kept}')
         elif word == 'too few rounds':
-            sentences.append(f'- {row.title}: only {result.estimate.rounds} rounds counted ({why_rejected(result) or "no more were asked for"}), '
-                             'which is no verdict.')
+            why = why_rejected(result) or 'no more were asked for'
+            sentences.append(f'- {row.title}: only {result.estimate.rounds} rounds counted ({why}), which is no verdict.')
     return sentences or ['Of what could be measured, every goal was reached.']
 
 
 def _not_measured(measured):
-    return [f'- {row.title}: {result.absence}; {result.reason}.' for row, result in measured if result.absence] or ['Every row was measured.']
+    sentences = [f'- {row.title}: {result.absence}; {result.reason}.' for row, result in measured if result.absence]
+    return sentences or ['Every row was measured.']
 
 
 def _notes(measured):
     return [f'- {row.title}: {remark(result)}.' for row, result in measured if not result.absence and remark(result)]
 
 
-METHOD = '''- The figure of a ratio is **CPU per request**: user and system time of the whole process by `wait4`, from its start to its end, divided by
-  the requests that the **server** counted. Nothing is subtracted from anybody: loading plugins and writing the result are in ours, starting
-  up is in everybody's.
+METHOD = '''\
+- The figure of a ratio is **CPU per request**: user and system time of the whole process by `wait4`, from its start to its end,
+  divided by the requests that the **server** counted. Nothing is subtracted from anybody: loading plugins and writing the result are in
+  ours, starting up is in everybody's.
 - Ours has everything honest switched on: two endpoints with weights and histograms of their own, an objective, timeouts, live events and
   the whole result, each to a file.
 - Generator and server have one core each, always the same. A private network namespace keeps connection tracking out; the server's ports

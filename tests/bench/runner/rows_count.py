@@ -64,7 +64,8 @@ def syscalls(bench, reactor, connections):
         if len(values) == REPEATS:
             break
         settle()
-        run, _ = run_loadgate(bench, TWO_ENDPOINTS + ['--concurrency', str(connections), '--duration', '2s'], reactor=reactor, wrap=before)
+        load = ['--concurrency', str(connections), '--duration', '2s']
+        run, _ = run_loadgate(bench, TWO_ENDPOINTS + load, reactor=reactor, wrap=before)
         # The watched process is the counter; what loadgate used of its core is in the sum that wait4 gives.
         busy = run.cpu_ns / 2e9
         if name == 'perf' and busy < arithmetic.LEAST_USE:
@@ -119,8 +120,8 @@ def many_users(bench):
 
 
 def _memory(endpoints, word, which, title, goal):
-    return Row(f'memory_{which}_{endpoints}', f'memory at 10,000 users, {word}: {title}', lambda bench: memory(bench, endpoints, which), 'MB',
-               None, goal)
+    return Row(f'memory_{which}_{endpoints}', f'memory at 10,000 users, {word}: {title}',
+               lambda bench: memory(bench, endpoints, which), 'MB', None, goal)
 
 
 # The stall
