@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
 # Installs what is missing of the named sections of debian-packages.txt; says what, and does nothing when nothing is missing.
-# usage: packaging/install-packages.sh build [test] [fuzz] [full]
+# usage: packaging/install-packages.sh build [test] [fuzz] [full] [bench]
 set -eu
 list=$(dirname "$0")/debian-packages.txt
 

@@ -1,10 +1,11 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
 # Builds Loadgate and runs its tests. Installs missing Debian packages when run as root, otherwise says which.
-# usage: sh tests/run.sh [--full | --soak]
+# usage: sh tests/run.sh [--full | --soak | --bench [options of tests/bench/run.sh]]
 #   without an option  all tests, and each fuzz target for 20 s
 #   --full             each fuzz target for 5 minutes; the tests again under AddressSanitizer + UBSan and under ThreadSanitizer; clang-tidy
 #   --soak             instead of the tests: one long run, watched for growing memory, descriptors and lag (tests/soak/soak.sh)
+#   --bench            instead of the tests: the table of goals (tests/bench/run.sh); a quiet machine for three quarters of an hour
 #   LOADGATE_NO_SKIP=1 a skipped test is a failure (CI)
 #   LOADGATE_ACCEPT_SECONDS=N   length of the runs against real servers (10)
 #   LOADGATE_SOAK_SECONDS=N     length of the long run (7200)
@@ -17,15 +18,19 @@ for argument in "$@"; do
     --full) tier=full ;;
     --soak) tier=soak ;;
     --bench)
-        echo "tests/run.sh: $argument is not in this version" >&2
-        exit 2
+        [ "$1" = --bench ] || {
+            echo "tests/run.sh: --bench comes first, what follows is for tests/bench/run.sh" >&2
+            exit 2
+        }
+        shift
+        exec sh tests/bench/run.sh "$@"
         ;;
     -h | --help)
-        sed -n '3,11s/^# \{0,1\}//p' "$0"
+        sed -n '3,12s/^# \{0,1\}//p' "$0"
         exit 0
         ;;
     *)
-        echo "tests/run.sh: unknown option '$argument'; --full and --soak are known" >&2
+        echo "tests/run.sh: unknown option '$argument'; --full, --soak and --bench are known" >&2
         exit 2
         ;;
     esac
@@ -162,10 +167,15 @@ changedSources() {
     fi
 }
 
+# tidyIn PRESET: the sources that standard input names.
+tidyIn() {
+    xargs -r -P "$jobs" -n 8 clang-tidy-14 --quiet -p "build/$1" --header-filter="^$PWD/((framework|plugins|cli|tests)/|build/$1/walls/)"
+}
+
+# The benchmarks' programs are of another preset; they are looked at where that has been configured.
 tidy() {
-    sources=$(changedSources)
-    [ -z "$sources" ] || printf '%s\n' "$sources" | xargs -P "$jobs" -n 8 \
-        clang-tidy-14 --quiet -p build/ci --header-filter="^$PWD/((framework|plugins|cli|tests)/|build/ci/walls/)"
+    changedSources | grep -v '^tests/bench/' | tidyIn ci || return 1
+    [ ! -f build/bench/compile_commands.json ] || changedSources | { grep '^tests/bench/' || true; } | tidyIn bench
 }
 
 finish() {
