@@ -97,20 +97,20 @@ void Sink::runUntil(const volatile std::sig_atomic_t& stop) {
         const bool sleeps = !m_options.spin && m_delayed.empty();
         const int count = ::epoll_wait(m_epoll, events.data(), kBatch, sleeps ? kTurnMilli : 0);
         for (int i = 0; i < count; ++i) {
-            const int socket = events[static_cast<std::size_t>(i)].data.fd;
-            if (socket == m_listener) {
-                acceptAll();
-                continue;
-            }
-            Connection& c = m_connections[static_cast<std::size_t>(socket)];
-            if (c.open && c.unsent > 0 && (events[static_cast<std::size_t>(i)].events & EPOLLOUT) != 0) {
-                write(socket);
-            }
-            if (c.open && (events[static_cast<std::size_t>(i)].events & ~static_cast<std::uint32_t>(EPOLLOUT)) != 0) {
-                readFrom(socket);
-            }
+            const epoll_event& event = events[static_cast<std::size_t>(i)];
+            event.data.fd == m_listener ? acceptAll() : onEvents(event.data.fd, event.events);
         }
         answerDelayed();
+    }
+}
+
+void Sink::onEvents(int socket, std::uint32_t events) {
+    const Connection& c = m_connections[static_cast<std::size_t>(socket)];
+    if (c.open && c.unsent > 0 && (events & EPOLLOUT) != 0) {
+        write(socket);
+    }
+    if (c.open && (events & ~static_cast<std::uint32_t>(EPOLLOUT)) != 0) {
+        readFrom(socket);
     }
 }
 

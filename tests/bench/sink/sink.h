@@ -47,6 +47,7 @@ class Sink {
     };
 
     void acceptAll();
+    void onEvents(int socket, std::uint32_t events);
     void readFrom(int socket);
     void onRequests(int socket, int count);
     void answer(int socket, int count);

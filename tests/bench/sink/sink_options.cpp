@@ -38,7 +38,7 @@ ParsedOptions parseSinkOptions(int argc, char** argv) {
             parsed.options.tls = true;
         } else if (name == "--log" && i + 1 < argc) {
             parsed.options.log = argv[++i];
-        } else if (numbers.count(name) == 0 || i + 1 == argc || !parseNumber(argv[++i], numbers[name])) {
+        } else if (!numbers.contains(name) || i + 1 == argc || !parseNumber(argv[++i], numbers[name])) {
             parsed.error = "bench_sink: '" + std::string(name) + "' is no option with a number behind it; " + std::string(kUsage);
             return parsed;
         }

@@ -5,7 +5,7 @@
 
 namespace loadgate::bench {
 
-TlsContext::~TlsContext() = default;
+TlsContext::~TlsContext() { m_context = nullptr; }
 std::string TlsContext::create() { return "this sink was built without OpenSSL (Debian: libssl-dev)"; }
 ssl_st* TlsContext::accept(int /*socket*/) const {
     (void)m_context;

@@ -146,32 +146,44 @@ int fail(const std::string& sentence) {
     return 2;
 }
 
+/// "open" or "closed" with numbers behind names; false when that is not what is there.
+bool parse(int argc, char** argv, Numbers& numbers) {
+    for (int i = 2; i + 1 < argc; i += 2) {
+        if (!numbers.contains(argv[i])) {
+            return false;
+        }
+        numbers[argv[i]] = std::strtol(argv[i + 1], nullptr, 10);
+    }
+    const std::string_view mode = argc > 1 ? argv[1] : "";
+    const bool complete = mode == "closed" || (mode == "open" && numbers["--rate"] > 0 && numbers["--connections"] > 0);
+    return complete && argc % 2 == 0 && numbers["--port"] > 0 && numbers["--seconds"] > 0;
+}
+
+std::vector<Line> connect(long count, const Numbers& numbers) {
+    std::vector<Line> lines;
+    for (long i = 0; i < count; ++i) {
+        if (const int socket = connectTo(numbers.at("--port")); socket >= 0) {
+            lines.emplace_back(socket, static_cast<std::size_t>(numbers.at("--answer-bytes")));
+        }
+    }
+    return lines;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
     Numbers numbers{{"--port", 0}, {"--rate", 0}, {"--seconds", 0}, {"--connections", 16}, {"--answer-bytes", 140}, {"--cpu", -1}};
-    const std::string_view mode = argc > 1 ? argv[1] : "";
-    for (int i = 2; i + 1 < argc; i += 2) {
-        if (numbers.count(argv[i]) == 0) {
-            return fail("unknown option '" + std::string(argv[i]) + "'");
-        }
-        numbers[argv[i]] = std::strtol(argv[i + 1], nullptr, 10);
-    }
-    const bool open = mode == "open";
-    if ((!open && mode != "closed") || argc % 2 != 0 || numbers["--port"] <= 0 || numbers["--seconds"] <= 0 ||
-        (open && (numbers["--rate"] <= 0 || numbers["--connections"] <= 0))) {
+    if (!parse(argc, argv, numbers)) {
         return fail("usage: bench_busy_client open|closed --port N --seconds N [--rate N] [--connections N] [--answer-bytes N] [--cpu N]");
     }
     if (numbers["--cpu"] >= 0 && !pinTo(numbers["--cpu"])) {
         return fail("there is no processor " + std::to_string(numbers["--cpu"]) + " for this process");
     }
-    std::vector<Line> lines;
-    for (long i = 0; i < (open ? numbers["--connections"] : 1); ++i) {
-        const int socket = connectTo(numbers["--port"]);
-        if (socket < 0) {
-            return fail("nothing listens on port " + std::to_string(numbers["--port"]));
-        }
-        lines.emplace_back(socket, static_cast<std::size_t>(numbers["--answer-bytes"]));
+    const bool open = std::string_view(argv[1]) == "open";
+    const long count = open ? numbers["--connections"] : 1;
+    std::vector<Line> lines = connect(count, numbers);
+    if (lines.size() != static_cast<std::size_t>(count)) {
+        return fail("nothing listens on port " + std::to_string(numbers["--port"]));
     }
     const std::int64_t length = numbers["--seconds"] * kSecond;
     Outcome outcome = open ? openLoop(lines, numbers["--rate"], length) : closedLoop(lines[0], length);
