@@ -24,8 +24,9 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     require(url->host.find_first_of("/?#[]") == std::string::npos, "the host is only the host");
     require(url->path.empty() || (url->path.starts_with('/') && !url->path.ends_with('/')), "a path can be put in front of another");
     require(url->query.empty() || url->query.starts_with('?'), "a query keeps its question mark");
-    const Result<HttpUrl> again = parseHttpUrl("http://" + url->hostHeader + url->path + url->query);
-    require(again && again->host == url->host && again->port == url->port && again->path == url->path && again->query == url->query,
+    const Result<HttpUrl> again = parseHttpUrl((url->secure ? "https://" : "http://") + url->hostHeader + url->path + url->query);
+    require(again && again->secure == url->secure && again->host == url->host && again->port == url->port && again->path == url->path &&
+                again->query == url->query,
             "the parts make the same address again");
     return 0;
 }
