@@ -18,6 +18,9 @@ constexpr std::size_t kRecord = 16384;  // the longest plain text of a record, R
 std::string lastError() {
     const unsigned long code = ::ERR_get_error();
     ::ERR_clear_error();
+    if (ERR_SYSTEM_ERROR(code)) {
+        return std::strerror(ERR_GET_REASON(code));
+    }
     const char* const reason = ::ERR_reason_error_string(code);
     return reason != nullptr ? reason : "no reason given";
 }
