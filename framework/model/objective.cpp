@@ -51,6 +51,8 @@ std::string metricName(const Objective& objective) {
         case Metric::CpuShare:
         case Metric::CpuCores: return "cpu";
         case Metric::Memory: return "memory";
+        case Metric::Throttled: return "throttled";
+        case Metric::Restarts: return "restarts";
     }
     return {};
 }
@@ -63,6 +65,8 @@ std::string_view unitOf(Metric metric) {
         case Metric::CpuShare: return "ratio";
         case Metric::CpuCores: return "cores";
         case Metric::Memory: return "B";
+        case Metric::Throttled: return "ratio";
+        case Metric::Restarts: return "count";
     }
     return {};
 }
@@ -76,6 +80,8 @@ std::string toText(const Objective& objective) {
         case Metric::CpuShare: return "cpu <= " + toText(Share{objective.limit});
         case Metric::CpuCores: return "cpu <= " + toText(objective.limit) + (objective.limit == 1 ? " core" : " cores");
         case Metric::Memory: return "memory <= " + toText(ByteCount{static_cast<std::uint64_t>(objective.limit)});
+        case Metric::Throttled: return "throttled <= " + toText(Share{objective.limit});
+        case Metric::Restarts: return "restarts <= " + toText(objective.limit);
     }
     return {};
 }

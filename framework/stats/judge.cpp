@@ -35,7 +35,9 @@ Finding look(const Objective& objective, const Measurement& measurement) {
         case Metric::Throughput: return checkThroughput(objective, measurement);
         case Metric::CpuShare:
         case Metric::CpuCores:
-        case Metric::Memory: return checkResource(objective, measurement);
+        case Metric::Memory:
+        case Metric::Throttled:
+        case Metric::Restarts: return checkResource(objective, measurement);
     }
     return {};
 }

@@ -42,6 +42,8 @@ std::string nameOf(const Objective& objective) {
         case Metric::CpuShare:
         case Metric::CpuCores: return "cpu";
         case Metric::Memory: return "memory";
+        case Metric::Throttled: return "throttled";
+        case Metric::Restarts: return "restarts";
     }
     return {};
 }

@@ -39,6 +39,10 @@ class ObjectivesTest : public QObject {
         expect("cpu <= 1.5 cores", make(Metric::CpuCores, 0, 1.5));
         expect("cpu <= 1core", make(Metric::CpuCores, 0, 1));
         expect("memory < 512MiB", make(Metric::Memory, 0, 512.0 * 1024 * 1024));
+        expect("throttled < 5%", make(Metric::Throttled, 0, 0.05));
+        expect("throttled <= 0%", make(Metric::Throttled, 0, 0));
+        expect("restarts <= 2", make(Metric::Restarts, 0, 2));
+        expect("restarts < 1", make(Metric::Restarts, 0, 0));  // a count: fewer than one is none
         expect("p50(GET /a?x<=1) <= 1s", make(Metric::Latency, 0.5, 1, "GET /a?x<=1"));
     }
 
@@ -56,7 +60,8 @@ class ObjectivesTest : public QObject {
                                   << "'p9 9 < 1s'" + form;
         QTest::newRow("metric")
             << "latencyy < 1s"
-            << "unknown metric 'latencyy', known are: p50, p75, p90, p95, p99, p99.9, max, errors, throughput, cpu, memory";
+            << "unknown metric 'latencyy', known are: p50, p75, p90, p95, p99, p99.9, max, errors, throughput, cpu, memory, throttled, "
+               "restarts";
         QTest::newRow("near metric") << "thruput >= 1/s"
                                      << "unknown metric 'thruput', did you mean 'throughput'?";
         QTest::newRow("floor") << "throughput <= 1000/s"
@@ -83,8 +88,16 @@ class ObjectivesTest : public QObject {
                                   << "'0 cores' is no limit for the CPU; write a number above 0 of cores, '1.5 cores', or a share, '80%'";
         QTest::newRow("memory of one request") << "memory(list) < 1MiB"
                                                << "'memory' is of the whole target, not of one request; leave out the parentheses";
-        QTest::newRow("later") << "throttled < 5%"
-                               << "an objective for 'throttled' is not in this version";
+        QTest::newRow("throttled without unit") << "throttled < 5"
+                                                << "'5' has no unit: write 5%";
+        QTest::newRow("restarts of one request") << "restarts(list) <= 1"
+                                                 << "'restarts' is of the whole target, not of one request; leave out the parentheses";
+        QTest::newRow("half a restart") << "restarts <= 0.5"
+                                        << "'0.5' is not a whole number: write digits only, such as 100";
+        QTest::newRow("fewer than none") << "restarts < 0"
+                                         << "there are never fewer than 0 restarts; write 'restarts <= 0'";
+        QTest::newRow("a floor of restarts") << "restarts >= 1"
+                                             << "'restarts' is a ceiling; write '<=' before the limit";
     }
     void aWrongExpressionSaysWhatWouldBeRight() {
         QFETCH(QString, text);

@@ -5,12 +5,14 @@
 #include "core/config/wording.h"
 
 #include <algorithm>
+#include <array>
+#include <utility>
 
 namespace loadgate::config {
 namespace {
 
-const std::vector<std::string> kMetrics{"p50", "p75", "p90", "p95", "p99", "p99.9", "max", "errors", "throughput", "cpu", "memory"};
-const std::vector<std::string> kLaterMetrics{"throttled", "restarts"};
+const std::vector<std::string> kMetrics{"p50",    "p75",        "p90", "p95",    "p99",       "p99.9",   "max",
+                                        "errors", "throughput", "cpu", "memory", "throttled", "restarts"};
 
 /// "p99(GET /orders) < 250ms" in its four parts.
 struct Parts {
@@ -41,6 +43,16 @@ Result<Parts> partsOf(std::string_view whole) {
     return parts;
 }
 
+using LimitReader = Result<Objective> (*)(std::string_view limit);
+
+/// Null for what is no resource of the target.
+LimitReader resourceReader(std::string_view metric) {
+    constexpr std::array<std::pair<std::string_view, LimitReader>, 4> kReaders{
+        {{"cpu", cpuObjective}, {"memory", memoryObjective}, {"throttled", throttledObjective}, {"restarts", restartsObjective}}};
+    const auto found = std::find_if(kReaders.begin(), kReaders.end(), [&](const auto& one) { return one.first == metric; });
+    return found == kReaders.end() ? nullptr : found->second;
+}
+
 Result<Objective> limited(const Parts& parts) {
     if (const auto quantile = quantileOf(parts.metric)) {
         return latencyObjective(*quantile, parts.limit);
@@ -51,16 +63,25 @@ Result<Objective> limited(const Parts& parts) {
     if (parts.metric == "throughput") {
         return throughputObjective(parts.limit, BareNumber::Refused);
     }
-    if (parts.metric == "cpu" || parts.metric == "memory") {
+    if (const auto limitOf = resourceReader(parts.metric)) {
         if (!parts.endpoint.empty()) {
             return badInput(inQuotes(parts.metric) + " is of the whole target, not of one request; leave out the parentheses");
         }
-        return parts.metric == "cpu" ? cpuObjective(parts.limit) : memoryObjective(parts.limit);
-    }
-    if (std::find(kLaterMetrics.begin(), kLaterMetrics.end(), parts.metric) != kLaterMetrics.end()) {
-        return notInThisVersion("an objective for " + inQuotes(parts.metric));
+        return limitOf(parts.limit);
     }
     return badInput("unknown metric " + inQuotes(parts.metric) + ", " + suggestion(parts.metric, kMetrics));
+}
+
+/// Of a count "below 2" is "at most 1"; of everything else the two are the same.
+Status tightenCount(const Parts& parts, Objective& objective) {
+    if (objective.metric != Metric::Restarts || parts.comparison != "<") {
+        return ok();
+    }
+    if (objective.limit < 1) {
+        return badInput("there are never fewer than 0 restarts; write 'restarts <= 0'");
+    }
+    objective.limit -= 1;
+    return ok();
 }
 
 Status rightDirection(const Parts& parts, const Objective& objective) {
@@ -165,6 +186,25 @@ Result<Objective> memoryObjective(std::string_view limit) {
     return objective;
 }
 
+Result<Objective> throttledObjective(std::string_view limit) {
+    LOADGATE_TRY(const Share share, parseShare(limit));
+    Objective objective;
+    objective.metric = Metric::Throttled;
+    objective.limit = share.fraction;
+    return objective;
+}
+
+Result<Objective> restartsObjective(std::string_view limit) {
+    LOADGATE_TRY(const std::uint64_t restarts, parseCount(limit));
+    if (restarts > 1'000'000) {
+        return badInput("a limit of restarts is at most 1000000");
+    }
+    Objective objective;
+    objective.metric = Metric::Restarts;
+    objective.limit = static_cast<double>(restarts);
+    return objective;
+}
+
 bool sameSubject(const Objective& a, const Objective& b) {
     return metricName(a) == metricName(b) && isResource(a.metric) == isResource(b.metric) && a.quantile == b.quantile &&
            a.endpoint == b.endpoint;
@@ -194,6 +234,7 @@ Result<Objective> parseObjective(std::string_view expression) {
     }
     LOADGATE_TRY(Objective objective, limited(parts));
     LOADGATE_CHECK(rightDirection(parts, objective));
+    LOADGATE_CHECK(tightenCount(parts, objective));
     objective.endpoint = std::string(parts.endpoint);
     return objective;
 }

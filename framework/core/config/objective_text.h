@@ -18,6 +18,8 @@ namespace loadgate::config {
 /// "80%" or "1.5 cores"; "512MiB".
 [[nodiscard]] Result<Objective> cpuObjective(std::string_view limit);
 [[nodiscard]] Result<Objective> memoryObjective(std::string_view limit);
+[[nodiscard]] Result<Objective> throttledObjective(std::string_view limit);
+[[nodiscard]] Result<Objective> restartsObjective(std::string_view limit);
 
 /// About the same thing: metric, quantile and endpoint.
 [[nodiscard]] bool sameSubject(const Objective&, const Objective&);

@@ -11,8 +11,7 @@ namespace {
 const std::vector<std::string> kKeys{"version",   "latency",    "error_rate", "throughput", "endpoints",
                                      "resources", "objectives", "slos",       "policy"};
 const std::vector<std::string> kLaterKeys{"metrics"};
-const std::vector<std::string> kResourceKeys{"cpu", "memory"};
-const std::vector<std::string> kLaterResourceKeys{"throttled", "restarts"};
+const std::vector<std::string> kResourceKeys{"cpu", "memory", "throttled", "restarts"};
 const std::vector<std::string> kEndpointKeys{"latency", "error_rate", "throughput"};
 const std::vector<std::string> kQuantileKeys{"p50", "p75", "p90", "p95", "p99", "p99.9", "max"};
 
@@ -77,9 +76,11 @@ Status readEndpoints(const YamlAt& at, std::vector<Objective>& objectives) {
 }
 
 Status readResources(const YamlAt& at, std::vector<Objective>& objectives) {
-    LOADGATE_CHECK(at.hasOnly(kResourceKeys, kLaterResourceKeys));
+    LOADGATE_CHECK(at.hasOnly(kResourceKeys));
     LOADGATE_CHECK(readLimit(at, "cpu", "cpu: 80%", cpuObjective, {}, objectives));
-    return readLimit(at, "memory", "memory: 512MiB", memoryObjective, {}, objectives);
+    LOADGATE_CHECK(readLimit(at, "memory", "memory: 512MiB", memoryObjective, {}, objectives));
+    LOADGATE_CHECK(readLimit(at, "throttled", "throttled: 5%", throttledObjective, {}, objectives));
+    return readLimit(at, "restarts", "restarts: 0", restartsObjective, {}, objectives);
 }
 
 }  // namespace
