@@ -2,6 +2,7 @@
 #include "model/resource_usage.h"
 
 #include "model/resources.h"
+#include "model/restarts.h"
 
 #include <algorithm>
 #include <cmath>
@@ -92,23 +93,67 @@ void keepLast(std::optional<T>& last, const std::optional<T>& value) {
 
 bool hasFigure(const ResourceSample& s) { return s.cpuTime || s.cpuCores || s.memory || s.threads || s.descriptors; }
 
-/// Quota periods within the measured phase, of all instances that counted them.
-std::optional<double> throttled(const Measurement& m, const Named& name) {
-    double periods = 0;
-    double lost = 0;
-    for (const std::string& instance : name.instances) {
-        const ResourceSample* before = nullptr;
-        for (const ResourceSample& sample : m.resources) {
-            if (sample.instance != instance || !sample.periods || !sample.throttledPeriods || sample.at > m.end + std::chrono::seconds(1)) {
-                continue;
+/// The quota's periods within the measured phase, of all instances that counted them. Between two samples totals are taken to grow evenly,
+/// so that a pair that straddles an edge counts with its part inside.
+struct Throttling {
+    struct Stretch {
+        Duration from{}, to{};
+        bool operator<(const Stretch& other) const { return from < other.from; }
+    };
+    double periods{}, lost{};
+    std::vector<Stretch> stretches;
+
+    Throttling(const Measurement& m, const Named& name) {
+        for (const std::string& instance : name.instances) {
+            const ResourceSample* before = nullptr;
+            for (const ResourceSample& sample : m.resources) {
+                if (sample.instance != instance || !sample.periods || !sample.throttledPeriods) {
+                    continue;
+                }
+                if (before != nullptr && *sample.periods >= *before->periods && *sample.throttledPeriods >= *before->throttledPeriods) {
+                    add(*before, sample, {m.warmup, m.end});
+                }
+                before = &sample;
             }
-            const bool grew = before != nullptr && *sample.periods >= *before->periods && sample.at >= m.warmup;
-            periods += grew ? static_cast<double>(*sample.periods - *before->periods) : 0;
-            lost += grew ? static_cast<double>(*sample.throttledPeriods - *before->throttledPeriods) : 0;
-            before = &sample;
         }
     }
-    return periods > 0 ? std::optional(lost / periods) : std::nullopt;
+    [[nodiscard]] std::optional<double> share() const { return periods > 0 ? std::optional(lost / periods) : std::nullopt; }
+    /// Share of the measured phase in which some instance counted.
+    [[nodiscard]] double covered(const Measurement& m) const {
+        std::vector<Stretch> sorted = stretches;
+        std::sort(sorted.begin(), sorted.end());
+        Duration sum{};
+        Duration until{};
+        for (const Stretch& one : sorted) {
+            sum += std::max(Duration{}, one.to - std::max(one.from, until));
+            until = std::max(until, one.to);
+        }
+        return m.measured() > Duration{} ? toSeconds(sum) / toSeconds(m.measured()) : 0;
+    }
+
+  private:
+    void add(const ResourceSample& before, const ResourceSample& after, Stretch phase) {
+        const Stretch inside{std::max(before.at, phase.from), std::min(after.at, phase.to)};
+        if (inside.to <= inside.from) {
+            return;
+        }
+        const double part = toSeconds(inside.to - inside.from) / toSeconds(after.at - before.at);
+        periods += part * static_cast<double>(*after.periods - *before.periods);
+        lost += part * static_cast<double>(*after.throttledPeriods - *before.throttledPeriods);
+        stretches.push_back(inside);
+    }
+};
+
+/// Share of the run between the first and the last sample of a name.
+double watchedShare(const Measurement& m, const Named& name) {
+    const auto isIts = [&](const ResourceSample& s) { return s.source == name.source && s.name == name.name; };
+    const auto first = std::find_if(m.resources.begin(), m.resources.end(), isIts);
+    const auto last = std::find_if(m.resources.rbegin(), m.resources.rend(), isIts);
+    if (first == m.resources.end() || m.end <= Duration{}) {
+        return 0;
+    }
+    const Duration watched = std::min(last->at, m.end) - std::max(first->at, Duration{});
+    return std::max(0.0, toSeconds(watched) / toSeconds(m.end));
 }
 
 ResourceUsage usageOfOne(const Measurement& m, const Named& name) {
@@ -123,7 +168,11 @@ ResourceUsage usageOfOne(const Measurement& m, const Named& name) {
     usage.cpuCovered = cores.covered();
     usage.meanMemory = memory.mean();
     usage.memoryCovered = memory.covered();
-    usage.throttledShare = throttled(m, name);
+    const Throttling throttling(m, name);
+    usage.throttledShare = throttling.share();
+    usage.throttledCovered = throttling.covered(m);
+    usage.restarts = restartsOf(m.resources, name.source, name.name);
+    usage.watched = watchedShare(m, name);
     for (const ResourceSample& sample : m.resources) {
         if (sample.source != name.source || sample.name != name.name) {
             continue;

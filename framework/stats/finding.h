@@ -18,15 +18,19 @@ struct Finding {
     bool targetsForSure{};
 };
 
+/// The objective over the measured phase as a whole, whatever its window. Its limit can be judged.
+[[nodiscard]] Finding checkPhase(const Objective&, const Measurement&);
+
 /// A latency or error-rate objective: the share of bad requests against what may be.
 [[nodiscard]] Finding checkLatency(const Objective&, const Measurement&);
 [[nodiscard]] Finding checkErrors(const Objective&, const Measurement&);
 /// A throughput floor: a count in the open model, an interval in the closed one.
 [[nodiscard]] Finding checkThroughput(const Objective&, const Measurement&);
 
-/// What the target consumed: CPU by its mean over the measured phase, memory by its largest sample, of the name of the target that is
-/// worst. Measured, not estimated, so there is no interval. Below 80 % of the phase covered it never passes, and without samples it is
-/// INCONCLUSIVE, not INVALID: the requests can be judged all the same. A share is one of the limit, or, without a limit, of the machine.
+/// What the target consumed: CPU by its mean over the measured phase, memory by its largest sample, throttling by the periods of its CPU
+/// limit in the measured phase, restarts by their count in the whole run; of the name of the target that is worst. Measured, not estimated,
+/// so there is no interval. Below 80 % of the phase covered it never passes, and without samples it is INCONCLUSIVE, not INVALID: the
+/// requests can be judged all the same. A share is one of the limit, or, without a limit, of the machine.
 [[nodiscard]] Finding checkResource(const Objective&, const Measurement&);
 
 }  // namespace loadgate::stats

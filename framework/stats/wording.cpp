@@ -42,9 +42,13 @@ std::string nameOf(const Objective& objective) {
         case Metric::CpuShare:
         case Metric::CpuCores: return "cpu";
         case Metric::Memory: return "memory";
+        case Metric::Throttled: return "throttled";
+        case Metric::Restarts: return "restarts";
     }
     return {};
 }
+
+std::string subjectOf(const Objective& objective) { return nameOf(objective) + windowText(objective); }
 
 std::string shareText(double share) {
     constexpr double kSmallest = 0.001;  // percent

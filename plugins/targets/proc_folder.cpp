@@ -153,6 +153,22 @@ std::string ProcFolder::cgroup(int pid) const {
     return {};
 }
 
+std::string ProcFolder::cpuCgroup(int pid) const {
+    std::istringstream lines(fileText(of(pid) / "cgroup"));
+    for (std::string line; std::getline(lines, line);) {  // "4:cpu,cpuacct:/shop"
+        const std::size_t first = line.find(':');
+        const std::size_t second = line.find(':', first + 1);
+        if (second == std::string::npos) {
+            continue;
+        }
+        const std::string controllers = "," + line.substr(first + 1, second - first - 1) + ",";
+        if (controllers.find(",cpu,") != std::string::npos) {
+            return line.substr(second + 1);
+        }
+    }
+    return {};
+}
+
 std::optional<double> ProcFolder::cores() const {
     std::istringstream lines(fileText(m_root / "stat"));
     double count = 0;

@@ -39,6 +39,7 @@ class ProcFolder {
     [[nodiscard]] std::optional<std::uint64_t> descriptors(int pid) const;  ///< empty when they are another user's
     [[nodiscard]] std::set<std::uint64_t> sockets(int pid) const;           ///< inodes
     [[nodiscard]] std::string cgroup(int pid) const;                        ///< path in v2; empty without one
+    [[nodiscard]] std::string cpuCgroup(int pid) const;                     ///< path of the CPU controller in v1; empty without one
     [[nodiscard]] std::optional<double> cores() const;
     [[nodiscard]] const std::filesystem::path& root() const { return m_root; }
 

@@ -12,12 +12,12 @@ namespace fs = std::filesystem;
 
 namespace {
 
-/// cpu.max: "max 100000", or quota and period in microseconds: "150000 100000".
+/// cpu.max: "max 100000", or quota and period in microseconds: "150000 100000". Version 1 has a file for each; a quota of -1 is none.
 std::optional<double> coresOf(const fs::path& folder) {
-    std::istringstream text(fileText(folder / "cpu.max"));
+    std::istringstream text(fileText(folder / "cpu.max") + fileText(folder / "cpu.cfs_quota_us") + fileText(folder / "cpu.cfs_period_us"));
     double quota = 0;
     double period = 0;
-    return text >> quota >> period && period > 0 ? std::optional(quota / period) : std::nullopt;
+    return text >> quota >> period && quota > 0 && period > 0 ? std::optional(quota / period) : std::nullopt;
 }
 
 /// "max", or bytes.
@@ -27,28 +27,39 @@ std::optional<std::uint64_t> numberIn(const fs::path& file) {
     return text >> number ? std::optional(number) : std::nullopt;
 }
 
-}  // namespace
-
-ProcessCgroup::ProcessCgroup(fs::path mount, std::string path) : m_mount(std::move(mount)), m_path(std::move(path)) {
-    while (m_path.ends_with('/')) {
-        m_path.pop_back();
+/// Without a slash at the end; empty where it lies outside of what this namespace shows.
+std::string cleaned(std::string path) {
+    while (path.ends_with('/')) {
+        path.pop_back();
     }
-    if (m_path.find("/..") != std::string::npos) {
-        m_path.clear();  // outside of what this namespace shows
-    }
+    return path.find("/..") == std::string::npos ? path : std::string();
 }
 
-std::vector<fs::path> ProcessCgroup::wayUp() const {
+std::vector<fs::path> foldersUp(const fs::path& mount, std::string path) {
     std::vector<fs::path> folders;
-    for (std::string path = m_path; !path.empty(); path.erase(path.rfind('/'))) {
-        folders.push_back(m_mount / path.substr(1));
+    for (; !path.empty(); path.erase(path.rfind('/'))) {
+        folders.push_back(mount / path.substr(1));
     }
+    return folders;
+}
+
+}  // namespace
+
+ProcessCgroup::ProcessCgroup(fs::path mount, std::string path, std::string cpuPath)
+    : m_mount(std::move(mount)), m_path(cleaned(std::move(path))), m_cpuPath(cleaned(std::move(cpuPath))) {}
+
+std::vector<fs::path> ProcessCgroup::wayUp() const { return foldersUp(m_mount, m_path); }
+
+std::vector<fs::path> ProcessCgroup::cpuWayUp() const {
+    std::vector<fs::path> folders = wayUp();
+    const std::vector<fs::path> older = foldersUp(m_mount / "cpu", m_cpuPath);
+    folders.insert(folders.end(), older.begin(), older.end());
     return folders;
 }
 
 std::optional<double> ProcessCgroup::cpuLimitCores() const {
     std::optional<double> tightest;
-    for (const fs::path& folder : wayUp()) {
+    for (const fs::path& folder : cpuWayUp()) {
         if (const auto cores = coresOf(folder)) {
             tightest = std::min(tightest.value_or(*cores), *cores);
         }
@@ -105,7 +116,7 @@ std::optional<std::uint64_t> ProcessCgroup::memory() const {
 
 std::optional<ProcessCgroup::Quota> ProcessCgroup::quota() const {
     const auto limit = cpuLimitCores();
-    for (const fs::path& folder : wayUp()) {
+    for (const fs::path& folder : cpuWayUp()) {
         if (limit && coresOf(folder) == limit) {
             const std::string text = fileText(folder / "cpu.stat");
             const auto periods = numberAfter(text, "nr_periods");

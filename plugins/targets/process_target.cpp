@@ -55,7 +55,7 @@ Status ProcessTarget::find() {
     if (!group.update()) {
         return Error{ErrorCode::NotFound, "the process ended while it was looked at"};
     }
-    m_cgroup.emplace(m_where.cgroupfs, m_proc.cgroup(group.root()));
+    m_cgroup.emplace(m_where.cgroupfs, m_proc.cgroup(group.root()), m_proc.cpuCgroup(group.root()));
     m_name = m_name.empty() ? (m_wanted.pid || m_wanted.name.empty() ? group.name() : m_wanted.name) : m_name;
     m_instance = group.instance();
     m_group.emplace(std::move(group));

@@ -51,6 +51,10 @@ void ObjectiveTest::metricsHaveTheContractsNamesAndUnits() {
     QCOMPARE(unitOf(Metric::Latency), std::string_view("s"));
     QCOMPARE(unitOf(Metric::ErrorRate), std::string_view("ratio"));
     QCOMPARE(unitOf(Metric::Throughput), std::string_view("req/s"));
+    QCOMPARE(metricName(other(Metric::Throttled, 1)), std::string("throttled"));
+    QCOMPARE(metricName(other(Metric::Restarts, 1)), std::string("restarts"));
+    QCOMPARE(unitOf(Metric::Throttled), std::string_view("ratio"));
+    QCOMPARE(unitOf(Metric::Restarts), std::string_view("count"));
 }
 
 void ObjectiveTest::anObjectiveReadsAsOneWouldWriteIt() {
@@ -62,6 +66,8 @@ void ObjectiveTest::anObjectiveReadsAsOneWouldWriteIt() {
     QCOMPARE(toText(other(Metric::ErrorRate, 0.005)), std::string("errors <= 0.5%"));
     QCOMPARE(toText(other(Metric::ErrorRate, 0.001, "list")), std::string("errors(list) <= 0.1%"));
     QCOMPARE(toText(other(Metric::Throughput, 1000)), std::string("throughput >= 1000/s"));
+    QCOMPARE(toText(other(Metric::Throttled, 0.05)), std::string("throttled <= 5%"));
+    QCOMPARE(toText(other(Metric::Restarts, 0)), std::string("restarts <= 0"));
 }
 
 void ObjectiveTest::aLimitIsNeverRounded() {

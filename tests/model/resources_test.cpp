@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "model/resources.h"
 #include "model/resource_usage.h"
+#include "model/restarts.h"
 
 #include <QtTest>
 
@@ -83,6 +84,9 @@ class ResourcesTest : public QObject {
     void anEndIsAnIncidentAndNeverAZero();
     void aKillForWantOfMemoryIsNamed();
     void restartsAreSeenInEachForm();
+    void eachEndCountsAsARestartOnce();
+    void whoIsNotHeardOfAnyMoreHasEnded();
+    void throttlingCountsWithItsPartInsideThePhase();
     void anotherInstanceOfTheNameReplacesIt();
     void instancesSideBySideReplaceNobody();
     void unhealthyIsSaidOnce();
@@ -193,6 +197,45 @@ void ResourcesTest::restartsAreSeenInEachForm() {
     QCOMPARE(told({sampled(0s, 5), ended(1s), sampled(2s, 6)}),
              (QStringList{"1 s: stopped: shop has ended", "2 s: restarted: shop was restarted"}));
     QCOMPARE(told({sampled(0s, 5), sampled(1s, 6)}), QStringList{});
+}
+
+void ResourcesTest::eachEndCountsAsARestartOnce() {
+    const auto count = [](const std::vector<ResourceSample>& samples) { return restartsOf(samples, "process", "shop"); };
+    QCOMPARE(count({sampled(0s, 5), sampled(1s, 6)}), std::optional<std::uint64_t>(0));
+    QCOMPARE(count({sampled(0s, 5), ended(1s), ended(2s)}), std::optional<std::uint64_t>(1));  // nobody took its place
+    QCOMPARE(count({sampled(0s, 5), ended(1s), sampled(2s, 6)}), std::optional<std::uint64_t>(1));
+    QCOMPARE(count({sampled(0s, 5), ended(1s), sampled(2s, 1, 10, "b"), sampled(3s, 2, 10, "b")}), std::optional<std::uint64_t>(1));
+    QCOMPARE(count({sampled(0s, 5), sampled(1s, 0.1), sampled(2s, 0.2), ended(3s)}), std::optional<std::uint64_t>(2));
+    QCOMPARE(count({ended(0s), ended(1s)}), std::optional<std::uint64_t>(0));  // it had ended before
+    QCOMPARE(count({sampled(0s, 5)}), std::optional<std::uint64_t>());
+    QCOMPARE(count({}), std::optional<std::uint64_t>());
+    std::vector counted{sampled(0s, 1), ended(1s), sampled(2s, 0.5), sampled(3s, 1)};
+    counted[0].restarts = 4;
+    counted[2].restarts = counted[3].restarts = 7;
+    QCOMPARE(count(counted), std::optional<std::uint64_t>(3));  // its own counter saw what happened between the samples
+}
+
+void ResourcesTest::whoIsNotHeardOfAnyMoreHasEnded() {
+    const auto count = [](const std::vector<ResourceSample>& samples) { return restartsOf(samples, "process", "shop"); };
+    QCOMPARE(count({sampled(0s, 5), sampled(5s, 1, 10, "b"), sampled(6s, 1, 10, "b")}), std::optional<std::uint64_t>(1));
+    QCOMPARE(count({sampled(0s, 5), sampled(0s, 1, 10, "b"), sampled(1s, 6), sampled(1s, 2, 10, "b")}),
+             std::optional<std::uint64_t>(0));  // side by side
+}
+
+void ResourcesTest::throttlingCountsWithItsPartInsideThePhase() {
+    Measurement m = measured(1, 1);  // the measured phase begins at 2 s, the samples are at 1.5 s and 2.5 s
+    for (std::size_t i = 0; i < m.resources.size(); ++i) {
+        m.resources[i].periods = 10 * i;
+        m.resources[i].throttledPeriods = i < 3 ? 0 : 10;  // all of the second in which the phase begins
+    }
+    HAS(usageOf(m).front().throttledShare, 0.05);
+    QCOMPARE(usageOf(m).front().throttledCovered, 1.0);
+    m.resources.resize(9);  // the last sample is at 7.5 s
+    QCOMPARE(usageOf(m).front().throttledCovered, 0.55);
+    for (std::size_t i = 0; i < m.resources.size(); ++i) {
+        m.resources[i].periods = 10;
+    }
+    QVERIFY(!usageOf(m).front().throttledShare);  // nothing of the quota was used
 }
 
 void ResourcesTest::anotherInstanceOfTheNameReplacesIt() {

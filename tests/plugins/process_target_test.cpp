@@ -29,6 +29,7 @@ class ProcessTargetTest : public QObject {
     void aRestartIsFoundAgainByNameAsAnotherInstance();
     void aNumberGivenToAnotherProcessIsNotMeant();
     void limitsAreTheTightestOnTheWayUp();
+    void limitsOfTheOlderControllerAreSeen();
     void aCgroupOfItsOwnIsItsAccount();
     void aCgroupWithOthersIsNot();
     void whoComesIntoTheCgroupEndsItsAccountWithoutAStep();
@@ -267,6 +268,21 @@ void ProcessTargetTest::limitsAreTheTightestOnTheWayUp() {
     const auto description = target({{"name", "shop"}})->describe(m_quiet.call);
     QCOMPARE(description->limits.size(), std::size_t{1});
     QCOMPARE(*description->limits[0].cpuLimitCores, 1.5);
+}
+
+void ProcessTargetTest::limitsOfTheOlderControllerAreSeen() {
+    m_tree->put({.pid = 100, .sockets = {55}, .cgroup = "5:memory:/m\n4:cpuset:/cpu\n3:cpu,cpuacct:/web/shop\n0::/\n"});
+    m_tree->write("cgroup/cpu/web/shop/cpu.cfs_quota_us", "-1\n");
+    m_tree->write("cgroup/cpu/web/shop/cpu.cfs_period_us", "100000\n");
+    m_tree->write("cgroup/cpu/web/shop/cpu.stat", "nr_periods 0\nnr_throttled 0\nthrottled_time 0\n");
+    QVERIFY(!sample(*target({{"name", "shop"}})).periods);  // no limit, and nothing throttles
+    m_tree->write("cgroup/cpu/web/cpu.cfs_quota_us", "50000\n");
+    m_tree->write("cgroup/cpu/web/cpu.cfs_period_us", "100000\n");
+    m_tree->write("cgroup/cpu/web/cpu.stat", "nr_periods 70\nnr_throttled 7\nthrottled_time 12345\n");
+    const ResourceSample seen = sample(*target({{"name", "shop"}}));
+    QCOMPARE(*seen.cpuLimitCores, 0.5);
+    QCOMPARE(*seen.periods, std::uint64_t{70});
+    QCOMPARE(*seen.throttledPeriods, std::uint64_t{7});
 }
 
 void ProcessTargetTest::aCgroupOfItsOwnIsItsAccount() {

@@ -34,6 +34,14 @@ Measurement consumed(double cores, std::uint64_t mib, int seconds = 61, std::opt
     return m;
 }
 
+/// A hundred periods between any two samples, so many of them throttled.
+void throttle(Measurement& m, std::uint64_t ofHundred) {
+    for (std::size_t i = 0; i < m.resources.size(); ++i) {
+        m.resources[i].periods = 100 * i;
+        m.resources[i].throttledPeriods = ofHundred * i;
+    }
+}
+
 Check checked(const Objective& objective, const Measurement& m) { return judge(std::vector{objective}, m, {}).checks.at(0); }
 
 LiveInterval live(Duration at, RunPhase phase, std::uint64_t good, std::uint64_t slow, std::uint64_t failed = 0) {
@@ -115,6 +123,60 @@ class ResourceCheckTest : public QObject {
         CHECKED(limit(Metric::CpuCores, 0.5), consumed(1, 10, 31), Inconclusive,
                 "cpu of shop was 1 core on average, limit 0.5 cores; it was measured for 50 % of the time, 80 % are needed");
         CHECKED(limit(Metric::Memory, 1 << 20), consumed(1, 10, 31), Fail, "memory of shop was at most 10 MiB, limit 1 MiB");
+    }
+    void throttlingIsOfThePeriodsOfTheLimit() {
+        Measurement m = consumed(1.5, 10);
+        throttle(m, 6);
+        CHECKED(limit(Metric::Throttled, 0.1), m, Pass, "shop was throttled in 6 % of the periods of its limit of 2 cores, limit 10 %");
+        CHECKED(limit(Metric::Throttled, 0.05), m, Fail, "shop was throttled in 6 % of the periods of its limit of 2 cores, limit 5 %");
+        CHECKED(limit(Metric::Throttled, 0), m, Fail, "shop was throttled in 6 % of the periods of its limit of 2 cores, limit 0 %");
+    }
+    void throttlingBeforeTheMeasuredPhaseDoesNotCount() {
+        Measurement m = BuiltRun(60).each(100, 20ms).warmup(30).build();
+        m.resources = consumed(1.5, 10).resources;
+        throttle(m, 50);
+        for (std::size_t i = 30; i < m.resources.size(); ++i) {
+            m.resources[i].throttledPeriods = m.resources[30].throttledPeriods;
+        }
+        CHECKED(limit(Metric::Throttled, 0), m, Pass, "shop was throttled in 0 % of the periods of its limit of 2 cores, limit 0 %");
+    }
+    void withoutPeriodsThrottlingIsInconclusive() {
+        CHECKED(limit(Metric::Throttled, 1), consumed(1, 10), Inconclusive,
+                "throttled of shop was not measured: no period of its CPU limit was counted");
+        CHECKED(limit(Metric::Throttled, 1), consumed(1, 10, 61, std::nullopt), Inconclusive,
+                "throttled of shop was not measured: it has no CPU limit that could be seen");
+        CHECKED(limit(Metric::Throttled, 1), consumed(1, 10, 0), Inconclusive,
+                "throttled was not measured: this target does not tell what it consumes; name a process, as in process:NAME");
+        Measurement half = consumed(1, 10, 31);
+        throttle(half, 1);
+        CHECKED(limit(Metric::Throttled, 1), half, Inconclusive,
+                "shop was throttled in 1 % of the periods of its limit of 2 cores, limit 100 %; it was measured for 50 % of the time, 80 % "
+                "are needed");
+    }
+    void restartsAreCountedOverTheWholeRun() {
+        Measurement m = consumed(1, 10);
+        CHECKED(limit(Metric::Restarts, 0), m, Pass, "restarts of shop were 0, limit 0");
+        for (std::size_t i = 5; i < m.resources.size(); ++i) {
+            m.resources[i].instance = "its successor";
+        }
+        m.resources[5].running = false;
+        m.resources[5].instance = "shop";
+        m.warmup = 10s;
+        CHECKED(limit(Metric::Restarts, 0), m, Fail, "restarts of shop were 1 (each time it ended or began anew), limit 0");
+        CHECKED(limit(Metric::Restarts, 1), m, Pass, "restarts of shop were 1 (each time it ended or began anew), limit 1");
+    }
+    void withoutSamplesRestartsAreInconclusive() {
+        CHECKED(limit(Metric::Restarts, 9), consumed(1, 10, 0), Inconclusive,
+                "restarts were not measured: this target does not tell what it consumes; name a process, as in process:NAME");
+        CHECKED(limit(Metric::Restarts, 9), consumed(1, 10, 1), Inconclusive,
+                "restarts of shop were not measured: it was sampled once, which shows no change");
+        CHECKED(limit(Metric::Restarts, 9), consumed(1, 10, 31), Inconclusive,
+                "restarts of shop were 0, limit 9; it was measured for 50 % of the time, 80 % are needed");
+    }
+    void aRestartThatWasSeenFailsHoweverLittleWasSeen() {
+        Measurement m = consumed(1, 10, 31);
+        m.resources[7].cpuTime = Duration{};
+        CHECKED(limit(Metric::Restarts, 0), m, Fail, "restarts of shop were 1 (each time it ended or began anew), limit 0");
     }
     void theWorstOfSeveralNamesDecides() {
         Measurement m = consumed(0.5, 10);

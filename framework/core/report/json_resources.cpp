@@ -42,6 +42,7 @@ Json resourcesJson(const std::vector<ResourceUsage>& usages) {
         }
         addBytes(one, "memory_limit_bytes", usage.memoryLimit);
         add(one, "throttled_share", usage.throttledShare);
+        add(one, "restarts", usage.restarts);
         add(one, "threads_max", usage.threads);
         add(one, "descriptors_max", usage.descriptors);
         one["samples"] = usage.samples;

@@ -82,6 +82,8 @@ std::string valueText(Metric metric, double value) {
         case Metric::CpuShare: return percentText(value);
         case Metric::CpuCores: return coresText(value);
         case Metric::Memory: return bytesText(value);
+        case Metric::Throttled: return percentText(value);
+        case Metric::Restarts: return threeDigits(value);
     }
     return {};
 }
