@@ -58,7 +58,7 @@ def measure(bench, row):
         return Result(absence=NOT_IN_THIS_VERSION, reason=str(missing))
     except peers.Absent as absent:
         return Result(absence=SKIPPED, reason=str(absent))
-    except (Failed, OSError, ValueError, KeyError) as error:
+    except (Failed, OSError, ValueError, KeyError, subprocess.TimeoutExpired) as error:
         return Result(absence=BROKEN, reason=str(error) or repr(error))
 
 

@@ -98,7 +98,7 @@ def _launched(bench, sink, command, cpus, limit_seconds):
               '--limit', str(limit_seconds), '--'] + command
     before = machine.processor_ticks({*cpus, bench.cores.server})
     with stdout.open('wb') as to, stderr.open('wb') as errors_to:
-        subprocess.run(launch, stdout=to, stderr=errors_to, cwd=bench.work, env=environment(), check=False)
+        subprocess.run(launch, stdout=to, stderr=errors_to, cwd=bench.work, env=environment(), check=False, timeout=2 * limit_seconds)
     after = machine.processor_ticks({*cpus, bench.cores.server})
     took = json.loads(out.read_text(encoding='ascii'))
     return took, arithmetic.steal_share(before, after), stdout.read_text(errors='replace'), stderr.read_text(errors='replace')
