@@ -22,6 +22,21 @@ std::string limitText(double seconds) {
     return toText(ns) + " ns";
 }
 
+std::string withoutWindow(const Objective& objective) {
+    const std::string scope = objective.endpoint.empty() ? "" : "(" + objective.endpoint + ")";
+    switch (objective.metric) {
+        case Metric::Latency: return quantileName(objective.quantile) + scope + " <= " + limitText(objective.limit);
+        case Metric::ErrorRate: return "errors" + scope + " <= " + toText(Share{objective.limit});
+        case Metric::Throughput: return "throughput" + scope + " >= " + toText(Rate{objective.limit});
+        case Metric::CpuShare: return "cpu <= " + toText(Share{objective.limit});
+        case Metric::CpuCores: return "cpu <= " + toText(objective.limit) + (objective.limit == 1 ? " core" : " cores");
+        case Metric::Memory: return "memory <= " + toText(ByteCount{static_cast<std::uint64_t>(objective.limit)});
+        case Metric::Throttled: return "throttled <= " + toText(Share{objective.limit});
+        case Metric::Restarts: return "restarts <= " + toText(objective.limit);
+    }
+    return {};
+}
+
 }  // namespace
 
 std::string_view toText(Origin origin) {
@@ -71,19 +86,8 @@ std::string_view unitOf(Metric metric) {
     return {};
 }
 
-std::string toText(const Objective& objective) {
-    const std::string scope = objective.endpoint.empty() ? "" : "(" + objective.endpoint + ")";
-    switch (objective.metric) {
-        case Metric::Latency: return quantileName(objective.quantile) + scope + " <= " + limitText(objective.limit);
-        case Metric::ErrorRate: return "errors" + scope + " <= " + toText(Share{objective.limit});
-        case Metric::Throughput: return "throughput" + scope + " >= " + toText(Rate{objective.limit});
-        case Metric::CpuShare: return "cpu <= " + toText(Share{objective.limit});
-        case Metric::CpuCores: return "cpu <= " + toText(objective.limit) + (objective.limit == 1 ? " core" : " cores");
-        case Metric::Memory: return "memory <= " + toText(ByteCount{static_cast<std::uint64_t>(objective.limit)});
-        case Metric::Throttled: return "throttled <= " + toText(Share{objective.limit});
-        case Metric::Restarts: return "restarts <= " + toText(objective.limit);
-    }
-    return {};
-}
+std::string windowText(const Objective& objective) { return objective.window ? " in each " + toText(*objective.window) : std::string(); }
+
+std::string toText(const Objective& objective) { return withoutWindow(objective) + windowText(objective); }
 
 }  // namespace loadgate

@@ -21,13 +21,16 @@ enum class Origin : std::uint8_t { Default, File, Environment, Option };
 enum class Metric : std::uint8_t { Latency, ErrorRate, Throughput, CpuShare, CpuCores, Memory, Throttled, Restarts };
 /// What the target consumes, not what it answers.
 [[nodiscard]] constexpr bool isResource(Metric metric) { return metric >= Metric::CpuShare; }
+/// Judged from samples, which are the requests; a throughput is counted and a resource measured.
+[[nodiscard]] constexpr bool isSampled(Metric metric) { return metric == Metric::Latency || metric == Metric::ErrorRate; }
 
 /// One statement about a run: "95 of 100 requests are answered within 250 ms".
 struct Objective {
     Metric metric{Metric::Latency};
-    double quantile{};     ///< Latency only: 0.95 for p95, 1 for max
-    std::string endpoint;  ///< a name; empty = all requests
-    double limit{};        ///< s, 0..1, requests per second, cores, bytes, or how many
+    double quantile{};               ///< Latency only: 0.95 for p95, 1 for max
+    std::string endpoint;            ///< a name; empty = all requests
+    double limit{};                  ///< s, 0..1, requests per second, cores, bytes, or how many
+    std::optional<Duration> window;  ///< must hold in each window of this length, see stats/windows.h; absent: over the measured phase
     bool required{true};
     double confidence{0.95};                  ///< two-sided
     std::optional<std::uint64_t> minSamples;  ///< for PASS; default by quantile, see stats/judge.h
@@ -43,8 +46,10 @@ struct Objective {
 [[nodiscard]] std::string quantileName(double quantile);
 /// "s", "ratio", "req/s", "cores", "B", "count".
 [[nodiscard]] std::string_view unitOf(Metric);
+/// " in each 1m", nothing without a window.
+[[nodiscard]] std::string windowText(const Objective&);
 /// "p95 <= 250 ms", "p99(GET /orders) <= 250 ms", "errors <= 0.5%", "throughput >= 1000/s", "cpu <= 80%",
-/// "cpu <= 1.5 cores", "memory <= 512MiB", "throttled <= 5%", "restarts <= 0".
+/// "cpu <= 1.5 cores", "memory <= 512MiB", "throttled <= 5%", "restarts <= 0", each with its window: "p95 <= 250 ms in each 1m".
 [[nodiscard]] std::string toText(const Objective&);
 
 struct Check {

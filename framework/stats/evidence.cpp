@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "stats/evidence.h"
 
+#include "stats/judge.h"
 #include "stats/ladder.h"
 
 #include <algorithm>
+#include <cmath>
 #include <cstddef>
 #include <numeric>
 
@@ -38,6 +40,11 @@ BadOf slowOrFailed(const Measurement& measurement, Duration limit) {
         }
         return std::max(series.response.above(limit), unanswered(series));
     };
+}
+
+Duration shortestWindow(Duration intervalLength) {
+    const double needed = kShortestLength / std::max(toSeconds(intervalLength), 1e-9);
+    return intervalLength * static_cast<std::int64_t>(std::max(static_cast<double>(kFewestIntervals), std::ceil(needed - kRounding)));
 }
 
 std::uint64_t unanswered(const Series& series) { return series.tally.failed() + series.tally.inFlightAtEnd + series.tally.droppedLimit; }

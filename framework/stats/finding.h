@@ -18,6 +18,9 @@ struct Finding {
     bool targetsForSure{};
 };
 
+/// The objective over the measured phase as a whole, whatever its window. Its limit can be judged.
+[[nodiscard]] Finding checkPhase(const Objective&, const Measurement&);
+
 /// A latency or error-rate objective: the share of bad requests against what may be.
 [[nodiscard]] Finding checkLatency(const Objective&, const Measurement&);
 [[nodiscard]] Finding checkErrors(const Objective&, const Measurement&);

@@ -5,6 +5,7 @@
 #include "stats/finding.h"
 #include "stats/intervals.h"
 #include "stats/share_decision.h"
+#include "stats/windows.h"
 #include "stats/wording.h"
 
 #include <algorithm>
@@ -25,21 +26,8 @@ constexpr std::string_view kNothing = "no request was answered or failed: there 
 bool usable(const Objective& objective) {
     const bool limit = std::isfinite(objective.limit) && objective.limit >= 0;
     const bool quantile = objective.metric != Metric::Latency || (objective.quantile > 0 && objective.quantile <= 1);
-    return limit && quantile && objective.confidence > 0 && objective.confidence < 1;
-}
-
-Finding look(const Objective& objective, const Measurement& measurement) {
-    switch (objective.metric) {
-        case Metric::Latency: return checkLatency(objective, measurement);
-        case Metric::ErrorRate: return checkErrors(objective, measurement);
-        case Metric::Throughput: return checkThroughput(objective, measurement);
-        case Metric::CpuShare:
-        case Metric::CpuCores:
-        case Metric::Memory:
-        case Metric::Throttled:
-        case Metric::Restarts: return checkResource(objective, measurement);
-    }
-    return {};
+    const bool window = !objective.window || *objective.window > Duration{};
+    return limit && quantile && window && objective.confidence > 0 && objective.confidence < 1;
 }
 
 Finding invalid(const Objective& objective, std::string reason) {
@@ -58,7 +46,7 @@ Finding checkOf(const Objective& objective, const Measurement& measurement) {
     if (!usable(objective)) {
         return invalid(objective, nameOf(objective) + " has no limit that could be judged");
     }
-    Finding finding = look(objective, measurement);
+    Finding finding = objective.window ? checkWindows(objective, measurement) : checkPhase(objective, measurement);
     return finding.noData ? invalid(objective, noDataText(objective)) : finding;
 }
 
@@ -74,7 +62,7 @@ void distrust(Finding& finding, const GeneratorHealth& generator) {
         return;
     }
     check.status = VerdictStatus::Invalid;
-    check.reason = nameOf(check.objective) + " cannot be judged, because " + saturationText(generator);
+    check.reason = subjectOf(check.objective) + " cannot be judged, because " + saturationText(generator);
     finding.byChance = false;
 }
 
@@ -128,7 +116,7 @@ VerdictStatus statusOf(const Findings& findings, bool saturated) {
 std::string decidedBy(const std::vector<const Finding*>& deciding) {
     std::string text = deciding.front()->check.reason;
     for (std::size_t i = 1; i < deciding.size(); ++i) {
-        text += (i == 1 ? "; the same verdict on " : ", ") + nameOf(deciding[i]->check.objective);
+        text += (i == 1 ? "; the same verdict on " : ", ") + subjectOf(deciding[i]->check.objective);
     }
     return text;
 }
@@ -166,6 +154,20 @@ std::string reasonOf(VerdictStatus status, const Findings& findings, const Measu
 }
 
 }  // namespace
+
+Finding checkPhase(const Objective& objective, const Measurement& measurement) {
+    switch (objective.metric) {
+        case Metric::Latency: return checkLatency(objective, measurement);
+        case Metric::ErrorRate: return checkErrors(objective, measurement);
+        case Metric::Throughput: return checkThroughput(objective, measurement);
+        case Metric::CpuShare:
+        case Metric::CpuCores:
+        case Metric::Memory:
+        case Metric::Throttled:
+        case Metric::Restarts: return checkResource(objective, measurement);
+    }
+    return {};
+}
 
 Verdict judge(std::span<const Objective> objectives, const Measurement& measurement, const GeneratorHealth& generator) {
     const bool saturated = generator.status == GeneratorStatus::Saturated;

@@ -18,6 +18,9 @@ namespace loadgate::stats {
 /// steal or throttling above 5 %. A slow service holds connections and fills the bound: it never makes the generator saturated.
 [[nodiscard]] GeneratorHealth assessGenerator(const Measurement&, std::span<const Objective>);
 
+/// No window is judged that is shorter: 20 intervals and 5 s, in whole intervals.
+[[nodiscard]] Duration shortestWindow(Duration intervalLength);
+
 /// Smallest number of samples for a PASS; FAIL needs only its bound. Unless the objective has its own: 50 / (1 - q), at least 200
 /// (p50 200, p95 1,000, p99 5,000, p99.9 50,000; max 200); error rates and throughput none.
 [[nodiscard]] std::uint64_t minimumSamples(const Objective&);
@@ -30,7 +33,8 @@ namespace loadgate::stats {
 /// a check can fail with a small p99; its reason then names the share. Error rate: failed, unanswered at the end or shed by the
 /// in-flight bound, of all due. Both need 20 intervals and 5 s, and a "none may" limit (max, 0 %) is a count. Throughput: a count
 /// in the open model, an interval in the closed one. CPU: its mean; memory: its largest sample; without samples INCONCLUSIVE. No data is
-/// INVALID, never PASS. effectiveSamples 0: not computed.
+/// INVALID, never PASS. effectiveSamples 0: not computed. An objective with a window must hold in each of them, see stats/windows.h: the
+/// check is that of the worst, and minimum samples are those of one window.
 ///
 /// A saturated generator makes latency and throughput checks INVALID, and error-rate checks that do not fail.
 ///

@@ -27,10 +27,12 @@ double usedUp(double share, double allowed) { return share <= 0 ? 0 : allowed > 
 }  // namespace
 
 LiveChecks::LiveChecks(std::vector<Objective> objectives, std::vector<std::string> endpoints, std::vector<Duration> limits)
-    : m_endpoints(std::move(endpoints)), m_limits(std::move(limits)), m_sums(m_endpoints.size()) {
+    : m_endpoints(std::move(endpoints)), m_limits(std::move(limits)) {
+    m_all.sums.resize(m_endpoints.size());
     for (Objective& objective : objectives) {
         if (!isResource(objective.metric)) {
-            m_followed.push_back({std::move(objective), false, CheckState::OnTrack});
+            m_followed.push_back({std::move(objective), false, CheckState::OnTrack, {}, false});
+            m_followed.back().window.sums.resize(m_followed.back().objective.window ? m_endpoints.size() : 0);
         }
     }
 }
@@ -40,11 +42,10 @@ std::vector<LiveCheck> LiveChecks::add(const LiveInterval& live) {
         m_lookedAt = live.at;
         return {};
     }
-    m_length += live.phase == RunPhase::Measure ? live.length : Duration{};
-    for (const Series& series : live.endpoints) {
-        if (series.endpoint < m_sums.size()) {
-            m_sums[series.endpoint] += series;
-        }
+    addTo(m_all, live);
+    for (Followed& followed : m_followed) {
+        startWindow(followed, live);
+        addTo(followed.window, live);
     }
     std::vector<LiveCheck> changed;
     if (live.at - m_lookedAt < kBetweenLooks) {
@@ -53,7 +54,9 @@ std::vector<LiveCheck> LiveChecks::add(const LiveInterval& live) {
     m_lookedAt = live.at;
     for (Followed& followed : m_followed) {
         LiveCheck now;
-        if (look(followed, now) && (!followed.told || followed.state != now.state)) {
+        const bool seen = look(followed, now);
+        now.state = followed.breachedOne ? CheckState::Breached : now.state;
+        if (seen && (!followed.told || followed.state != now.state)) {
             followed.told = true;
             followed.state = now.state;
             changed.push_back(std::move(now));
@@ -62,11 +65,32 @@ std::vector<LiveCheck> LiveChecks::add(const LiveInterval& live) {
     return changed;
 }
 
-Series LiveChecks::sumFor(const Objective& objective) const {
+void LiveChecks::addTo(Answered& answered, const LiveInterval& live) const {
+    answered.length += live.phase == RunPhase::Measure ? live.length : Duration{};
+    for (const Series& series : live.endpoints) {
+        if (series.endpoint < answered.sums.size()) {
+            answered.sums[series.endpoint] += series;
+        }
+    }
+}
+
+/// A new one begins when the one before is full, but for a rest of less than half a window, which belongs to it; see windowsOf().
+void LiveChecks::startWindow(Followed& followed, const LiveInterval& live) const {
+    const auto window = followed.objective.window;
+    const Duration left = live.total - live.at + live.length;
+    if (!window || live.phase != RunPhase::Measure || followed.window.length < *window || 2 * left < *window) {
+        return;
+    }
+    LiveCheck ended;
+    followed.breachedOne = followed.breachedOne || (look(followed, ended) && ended.state == CheckState::Breached);
+    followed.window = {std::vector<Series>(m_endpoints.size()), {}};
+}
+
+Series LiveChecks::sumFor(const Objective& objective, const Answered& answered) const {
     Series sum;
-    for (std::size_t i = 0; i < m_sums.size(); ++i) {
+    for (std::size_t i = 0; i < answered.sums.size(); ++i) {
         if (objective.endpoint.empty() || m_endpoints[i] == objective.endpoint) {
-            sum += m_sums[i];
+            sum += answered.sums[i];
         }
     }
     return sum;
@@ -74,15 +98,16 @@ Series LiveChecks::sumFor(const Objective& objective) const {
 
 bool LiveChecks::look(const Followed& followed, LiveCheck& now) const {
     const Objective& objective = followed.objective;
-    const Series sum = sumFor(objective);
+    const Answered& answered = objective.window ? followed.window : m_all;
+    const Series sum = sumFor(objective, answered);
     const auto due = static_cast<double>(sum.tally.sent + sum.tally.droppedLimit);
     now.check.objective = objective;
     now.check.samples = sum.tally.completed();
-    if (!(due > 0) || m_length <= Duration{}) {
+    if (!(due > 0) || answered.length <= Duration{}) {
         return false;
     }
     if (objective.metric == Metric::Throughput) {
-        now.check.observed = static_cast<double>(sum.tally.ok()) / toSeconds(m_length);
+        now.check.observed = static_cast<double>(sum.tally.ok()) / toSeconds(answered.length);
         now.check.samples = sum.tally.ok();
         const double reached = *now.check.observed / objective.limit;
         now.state = reached < 1 ? CheckState::Breached : reached < kNarrow ? CheckState::AtRisk : CheckState::OnTrack;

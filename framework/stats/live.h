@@ -18,7 +18,8 @@ struct LiveCheck {
     CheckState state{CheckState::OnTrack};
 };
 
-/// Adds up what was answered in the measured phase, and says which checks changed their state. One thread.
+/// Adds up what was answered in the measured phase, and says which checks changed their state. An objective with a window looks at what was
+/// answered in this one; once a window ended over the limit it stays breached. One thread.
 class LiveChecks {
   public:
     /// `endpoints`: names by the index that Series::endpoint holds; `limits`: as in Measurement::limits.
@@ -28,18 +29,26 @@ class LiveChecks {
     [[nodiscard]] std::vector<LiveCheck> add(const LiveInterval&);
 
   private:
+    struct Answered {
+        std::vector<Series> sums;  ///< by endpoint
+        Duration length{};
+    };
     struct Followed {
         Objective objective;
         bool told{};
         CheckState state{CheckState::OnTrack};
+        Answered window;     ///< with a window: of this one
+        bool breachedOne{};  ///< one ended so
     };
-    [[nodiscard]] Series sumFor(const Objective&) const;
+    void addTo(Answered&, const LiveInterval&) const;
+    void startWindow(Followed&, const LiveInterval&) const;
+    [[nodiscard]] Series sumFor(const Objective&, const Answered&) const;
     [[nodiscard]] bool look(const Followed&, LiveCheck&) const;
     std::vector<Followed> m_followed;
     std::vector<std::string> m_endpoints;
     std::vector<Duration> m_limits;
-    std::vector<Series> m_sums;  ///< by endpoint
-    Duration m_length{}, m_lookedAt{};
+    Answered m_all;
+    Duration m_lookedAt{};
 };
 
 /// The generator's health in this interval alone: its lag, what it dropped itself, steal and throttling, by assessGenerator()'s thresholds.

@@ -75,7 +75,10 @@ ShareDecision withoutStatistics(ShareDecision decision, const Evidence& evidence
 }
 
 ShareDecision decideErrors(const Evidence& evidence, const Objective& objective) {
-    const ShareQuestion question{.limit = objective.limit, .alpha = alphaOf(objective), .fewestForPass = minimumSamples(objective)};
+    const ShareQuestion question{.limit = objective.limit,
+                                 .alpha = alphaOf(objective),
+                                 .fewestForPass = minimumSamples(objective),
+                                 .ofWindow = objective.window.has_value()};
     return withoutStatistics(decideShare(evidence, question, ""), evidence, objective.limit, "succeeded");
 }
 
@@ -101,7 +104,8 @@ Finding checkLatency(const Objective& objective, const Measurement& measurement)
     const ShareQuestion question{.limit = 1 - objective.quantile,
                                  .alpha = alphaOf(objective),
                                  .fewest = absoluteFloor(objective.quantile),
-                                 .fewestForPass = minimumSamples(objective)};
+                                 .fewestForPass = minimumSamples(objective),
+                                 .ofWindow = objective.window.has_value()};
     const ShareDecision decision =
         withoutStatistics(decideShare(evidence, question, "were slower or failed"), evidence, question.limit, "was answered well in time");
     Finding finding = findingOf(objective, evidence, decision);

@@ -22,10 +22,10 @@ ShareDecision inconclusive(std::string because) {
     return {.status = VerdictStatus::Inconclusive, .because = std::move(because), .interval = {}};
 }
 
-std::string tooFewForPass(const Evidence& evidence, std::uint64_t fewest) {
-    const double needed = evidence.length() * static_cast<double>(fewest) / static_cast<double>(evidence.due);
-    return requestsText(evidence.due) + " are too few for a PASS, which needs " + countText(fewest) + " (" + aboutText(needed) +
-           " at this rate)";
+std::string tooFewForPass(const Evidence& evidence, const ShareQuestion& question) {
+    const double needed = evidence.length() * static_cast<double>(question.fewestForPass) / static_cast<double>(evidence.due);
+    return requestsText(evidence.due) + " are too few for a PASS, which needs " + countText(question.fewestForPass) +
+           (question.ofWindow ? " in each window (" : " (") + aboutText(needed) + " at this rate)";
 }
 
 /// None may be bad: true or false of the requests that were sent, without any estimate.
@@ -40,7 +40,7 @@ ShareDecision decideNone(const Evidence& evidence, const ShareQuestion& question
         return inconclusive(tooShortText(evidence));
     }
     if (evidence.due < question.fewestForPass) {
-        return inconclusive(tooFewForPass(evidence, question.fewestForPass));
+        return inconclusive(tooFewForPass(evidence, question));
     }
     return {.status = VerdictStatus::Pass,
             .because = "true of these " + requestsText(evidence.due) + " and no more; " + horizonText(evidence.length()),
@@ -58,9 +58,11 @@ std::string undecidedText(const Evidence& evidence, const ShareQuestion& questio
     const double distance = question.limit - interval.share;
     const double half = distance > 0 ? interval.upper - interval.share : interval.share - interval.lower;
     const double needed = evidence.length() * std::pow(half / distance, 2);
-    text += distance == 0 ? "on the limit itself, which no length decides" : aboutText(needed) + " in all would decide";
+    text += distance == 0 ? "on the limit itself, which no length decides" : enoughText(needed, question.ofWindow);
     if (interval.driftAtTen >= kDrift) {
-        text += "; the level drifted or swung slowly during the run, so longer or repeated runs help, not more requests";
+        text += question.ofWindow
+                    ? "; the level drifted or swung slowly in the window, so longer windows help, not more requests"
+                    : "; the level drifted or swung slowly during the run, so longer or repeated runs help, not more requests";
     }
     return text;
 }
@@ -71,7 +73,8 @@ std::string breachText(const Evidence& evidence, const ShareQuestion& question, 
         text = badOfDue(evidence, badWords) + ", " + shareText(question.limit) + " may";
     }
     if (grossOnly) {
-        text += std::string(text.empty() ? "" : "; ") + "a gross breach: more than five-fold odds over the whole run, whenever it began";
+        text += std::string(text.empty() ? "" : "; ") + "a gross breach: more than five-fold odds over the whole " +
+                (question.ofWindow ? "window" : "run") + ", whenever it began";
     }
     return text;
 }
@@ -79,6 +82,10 @@ std::string breachText(const Evidence& evidence, const ShareQuestion& question, 
 }  // namespace
 
 std::string horizonText(double seconds) { return "could not see what happens less than once in " + timeText(seconds / 10); }
+
+std::string enoughText(double seconds, bool ofWindow) {
+    return ofWindow ? "a window of " + aboutText(seconds) + " would decide" : aboutText(seconds) + " in all would decide";
+}
 
 std::string tooShortText(const Evidence& evidence) {
     return timeText(evidence.length()) + " in " + countText(evidence.seconds.size()) +
@@ -105,7 +112,7 @@ ShareDecision decideShare(const Evidence& evidence, const ShareQuestion& questio
     } else if (!(interval.upper < question.limit)) {
         decision.because = undecidedText(evidence, question, interval, badWords);
     } else if (evidence.due < question.fewestForPass) {
-        decision.because = tooFewForPass(evidence, question.fewestForPass);
+        decision.because = tooFewForPass(evidence, question);
     } else {
         decision.status = VerdictStatus::Pass;
         decision.because = horizonText(evidence.length());

@@ -17,6 +17,7 @@ struct ShareQuestion {
     double alpha{0.05};
     std::uint64_t fewest{};  ///< requests below which nothing is computed
     std::uint64_t fewestForPass{};
+    bool ofWindow{};  ///< asked of one window and not of the whole phase: a longer window would tell more, a longer run would not
 };
 
 /// The answer, and the half-sentence that says why.
@@ -33,6 +34,8 @@ struct ShareDecision {
 
 /// "could not see what happens less than once in 30 s": a tenth of the time measured.
 [[nodiscard]] std::string horizonText(double seconds);
+/// "about 4 min in all would decide", "a window of about 4 min would decide".
+[[nodiscard]] std::string enoughText(double seconds, bool ofWindow);
 /// Why no interval can be computed from so little time.
 [[nodiscard]] std::string tooShortText(const Evidence&);
 

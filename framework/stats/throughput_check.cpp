@@ -21,13 +21,13 @@ void decideByCount(Finding& finding, const Measurement& measurement) {
                    humanDuration(measurement.measured()) + ", floor " + rateText(floor) + " (99.5 % of it is enough)";
 }
 
-std::string undecidedText(const Evidence& evidence, const RateInterval& rate, double floor) {
-    const double distance = rate.mean - floor;
+std::string undecidedText(const Evidence& evidence, const RateInterval& rate, const Objective& objective) {
+    const double distance = rate.mean - objective.limit;
     if (distance == 0) {
         return "on the floor itself, which no length decides";
     }
     const double half = distance > 0 ? rate.mean - rate.lower : rate.upper - rate.mean;
-    return aboutText(evidence.length() * std::pow(half / distance, 2)) + " in all would decide";
+    return enoughText(evidence.length() * std::pow(half / distance, 2), objective.window.has_value());
 }
 
 void decideByInterval(Finding& finding, const Evidence& evidence) {
@@ -43,7 +43,7 @@ void decideByInterval(Finding& finding, const Evidence& evidence) {
     check.interval.emplace(std::min(rate->lower, *check.observed), std::max(rate->upper, *check.observed));
     finding.byChance = true;
     finding.pRelative = shortfallPValue(evidence.ok, evidence.seconds, floor) / (alpha / 2);
-    std::string because = undecidedText(evidence, *rate, floor);
+    std::string because = undecidedText(evidence, *rate, check.objective);
     if (rate->lower >= floor) {
         check.status = VerdictStatus::Pass;
         because = horizonText(evidence.length());

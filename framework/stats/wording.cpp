@@ -48,6 +48,8 @@ std::string nameOf(const Objective& objective) {
     return {};
 }
 
+std::string subjectOf(const Objective& objective) { return nameOf(objective) + windowText(objective); }
+
 std::string shareText(double share) {
     constexpr double kSmallest = 0.001;  // percent
     const double percent = 100 * share;

@@ -14,6 +14,8 @@ namespace loadgate::stats {
 
 /// "p95", "p99(GET /orders)", "errors", "throughput(list)".
 [[nodiscard]] std::string nameOf(const Objective&);
+/// The same with its window: "p95 in each 1m".
+[[nodiscard]] std::string subjectOf(const Objective&);
 /// "5 %", "0.42 %", three significant digits; tiny ones "under 0.001 %".
 [[nodiscard]] std::string shareText(double share);
 /// "41,200".

@@ -143,6 +143,19 @@ class ConfigTest : public QObject {
         }
     }
 
+    void anObjectivesOwnSamplesAndWindowStayWhateverThePolicySays() {
+        const RunConfig run = config(kProfile, {"--slo=p99 <= 1s in each 60s", "--slo=p99 <= 2s in each 60s", "--slo=p99 <= 3s"},
+                                     "objectives: [{that: p99 <= 400ms, window: 1m, min_samples: 20}, {that: p50 <= 1s, min_samples: 20}]\n"
+                                     "policy: {min_samples: 7}\n");
+        const QStringList all = objectivesOf(run);
+        QVERIFY2(all.contains("p99 <= 2 s in each 1m [option --slo]") && all.contains("p99 <= 3 s [option --slo]") &&
+                     !all.contains("p99 <= 400 ms in each 1m [file o.yml:1]"),
+                 qPrintable(all.join("\n")));
+        for (const Objective& objective : run.objectives) {
+            QVERIFY(!objective.minSamples || *objective.minSamples == (objective.quantile == 0.5 ? 20 : 7));
+        }
+    }
+
     void headersOfProfileRequestAndOptionsAreMergedByNameWithoutCase() {
         const RunConfig run = config(kProfile, {"--header=x-all: 2", "--header=X-New:3"});
         QVERIFY(run.requests[0].headers == (std::vector<NameValue>{{"Accept", "a/b"}, {"x-all", "2"}, {"X-New", "3"}}));

@@ -46,6 +46,22 @@ class ObjectivesTest : public QObject {
         expect("p50(GET /a?x<=1) <= 1s", make(Metric::Latency, 0.5, 1, "GET /a?x<=1"));
     }
 
+    void aWindowStandsBehindTheLimit() {
+        Objective p99 = make(Metric::Latency, 0.99, 0.25, "GET /in each 5s");
+        p99.window = std::chrono::seconds(60);
+        expect("p99(GET /in each 5s) < 250ms in each 60s", p99);
+        expect(" p99(GET /in each 5s)<250 ms  in\teach 1m ", p99);
+        expect("p99(GET /in each 5s) <= 250 ms in each 60000 ms", p99);
+        Objective minutes = make(Metric::Throughput, 0, 1);
+        minutes.window = std::chrono::seconds(5);
+        expect("throughput >= 60 req/min in each 5s", minutes);
+        for (const char* text : {"errors <= 0.5% in each 20s", "cpu <= 80% in each 1m30s", "memory <= 1GiB in each 20s",
+                                 "throttled <= 5% in each 1h", "max <= 1 s in each 20s"}) {
+            const auto objective = parseObjective(text);
+            QVERIFY2(objective && objective->window && toText(*objective) == text, text);
+        }
+    }
+
     void aWrongExpressionSaysWhatWouldBeRight_data() {
         QTest::addColumn<QString>("text");
         QTest::addColumn<QString>("sentence");
@@ -96,6 +112,25 @@ class ObjectivesTest : public QObject {
                                         << "'0.5' is not a whole number: write digits only, such as 100";
         QTest::newRow("fewer than none") << "restarts < 0"
                                          << "there are never fewer than 0 restarts; write 'restarts <= 0'";
+        const QString lengths = "a window is 5s to 168h long, not %1";
+        QTest::newRow("in") << "p99 < 1s in 60s"
+                            << "'in 60s' is no window; write 'in each 60s' behind the limit";
+        QTest::newRow("every") << "p99 < 1s in every 60s"
+                               << "'in every 60s' is no window; write 'in each 60s' behind the limit";
+        QTest::newRow("eachy") << "p99 < 1s in eachy 60s"
+                               << "'in eachy 60s' is no window; write 'in each 60s' behind the limit";
+        QTest::newRow("no length") << "p99 < 1s in each"
+                                   << "the window has no length; write for example 'in each 60s'";
+        QTest::newRow("no unit of a window") << "p99 < 1s in each 60"
+                                             << "'60' has no unit: write 60ms, 60s or 60m";
+        QTest::newRow("short window") << "p99 < 1s in each 4999ms" << lengths.arg("4.999s");
+        QTest::newRow("long window") << "p99 < 1s in each 169h" << lengths.arg("169h");
+        QTest::newRow("limit of a window") << "p99 < in each 60s"
+                                           << "'p99 < in each 60s'" + form;
+        QTest::newRow("two windows") << "p99 < 1s in each 60s in each 30s"
+                                     << "'60s in each 30s' is not a length of time: write 300ms, 90s, 5m or 1h30m";
+        QTest::newRow("window of restarts") << "restarts <= 0 in each 60s"
+                                            << "restarts are counted over the whole run; leave out the window";
         QTest::newRow("a floor of restarts") << "restarts >= 1"
                                              << "'restarts' is a ceiling; write '<=' before the limit";
     }
@@ -103,6 +138,21 @@ class ObjectivesTest : public QObject {
         QFETCH(QString, text);
         QFETCH(QString, sentence);
         QCOMPARE(test::errorOf(parseObjective(text.toStdString())), sentence);
+    }
+
+    void anObjectiveMayBeAMapThatSaysMore() {
+        const auto file = readObjectives(
+            "objectives:\n  - {that: p99 < 250ms, window: 60s}\n  - that: errors < 1% in each 20s\n    required: false\n    min_samples: "
+            "70\n  - p99 < 1s\nslos: [{that: cpu < 1.5 cores, required: true}]\npolicy: {min_samples: 500}\n",
+            "c.yml");
+        QVERIFY2(file.has_value(), qPrintable(test::errorOf(file)));
+        QCOMPARE(file->objectives.size(), 4U);
+        QCOMPARE(test::shown(toText(file->objectives[0])), QString("p99 <= 250 ms in each 1m"));
+        QVERIFY(file->objectives[0].required && !file->objectives[0].minSamples && file->objectives[0].where == "c.yml:2");
+        QCOMPARE(test::shown(toText(file->objectives[1])), QString("errors <= 1% in each 20s"));
+        QVERIFY(!file->objectives[1].required && file->objectives[1].minSamples == 70U);
+        QVERIFY(!file->objectives[2].window && file->objectives[2].limit == 1);  // another statement than the first
+        QVERIFY(file->objectives[3].required && !file->objectives[3].window);
     }
 
     void theContractsFormIsRead() {

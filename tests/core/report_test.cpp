@@ -222,6 +222,16 @@ class ReportTest : public QObject {
         QVERIFY(checks[1].toObject().value("interval").toArray()[1].isNull());
         QVERIFY(checks[1].toObject().value("observed_is_lower_bound").toBool());
         QCOMPARE(checks[3].toObject().value("op").toString(), QString(">="));
+        QVERIFY(checks[2].toObject().value("window_s").toDouble() == 5 && !checks[1].toObject().contains("window_s"));
+    }
+    void anObjectiveIsShownWithItsWindow() {
+        QVERIFY(words(test::builtRecord()).contains("errors in each 5s"));
+        QVERIFY(test::shown(markdownSection(test::builtRecord())).contains("| errors in each 5s |"));
+    }
+    void restartsAreAmongTheFiguresOfTheTarget() {
+        RunRecord record = test::builtRecord();
+        test::addResources(record.measurement);
+        QCOMPARE(json(record).value("resources").toArray()[0].toObject().value("restarts").toInt(), 1);  // it ended at 8 s
     }
     void credentialsStayOutOfEveryReport() {
         const RunRecord record = test::builtRecord();

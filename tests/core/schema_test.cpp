@@ -44,7 +44,10 @@ class SchemaTest : public QObject {
     static PreparedRun prepared(LoadModel model) {
         PreparedRun run;
         run.config =
-            effectiveConfig(std::nullopt, std::nullopt, {{"target", {{"http://127.0.0.1:9", Origin::Option, "--target"}}}}).value();
+            effectiveConfig(std::nullopt, std::nullopt,
+                            {{"target", {{"http://127.0.0.1:9", Origin::Option, "--target"}}},
+                             {"slo", {{"p95 <= 1s in each 20s", Origin::Option, "--slo"}, {"restarts <= 0", Origin::Option, "--slo"}}}})
+                .value();
         run.requests = {RequestSpec{}};
         run.curve = testkit::curve("0s:10 30s:10", model);
         run.plugins = {{"sustained", "0.1.0", "ab"}};
@@ -94,7 +97,8 @@ class SchemaTest : public QObject {
                          intervalEvent({2, 1s}, live, totals, model), intervalEvent({3, 2s}, LiveInterval{}, totals, model),
                          noteEvent(4, record.measurement.notes[0]),
                          checkEvent({5, 1s}, record.verdict.checks[1], CheckState::AtRisk, false),
-                         checkEvent({6, 9s}, record.verdict.checks[1], CheckState::Breached, true), finishedEvent({7, 9s}, 10, &record, {}),
+                         checkEvent({6, 9s}, record.verdict.checks[1], CheckState::Breached, true),
+                         checkEvent({6, 9s}, record.verdict.checks[2], CheckState::AtRisk, true), finishedEvent({7, 9s}, 10, &record, {}),
                          finishedEvent({7, 9s}, 1, nullptr, "no descriptors")});
         }
     }

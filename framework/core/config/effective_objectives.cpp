@@ -56,8 +56,7 @@ Result<std::vector<Objective>> givenObjectives(const Given& given, Origin origin
 void applyPolicy(std::vector<Objective>& objectives, std::optional<double> confidence, std::optional<std::uint64_t> minSamples) {
     for (Objective& objective : objectives) {
         objective.confidence = confidence.value_or(objective.confidence);
-        // A throughput is counted and a resource measured, not sampled from requests.
-        if (minSamples && objective.metric != Metric::Throughput && !isResource(objective.metric)) {
+        if (minSamples && !objective.minSamples && isSampled(objective.metric)) {
             objective.minSamples = minSamples;
         }
     }

@@ -14,15 +14,44 @@ namespace {
 const std::vector<std::string> kMetrics{"p50",    "p75",        "p90", "p95",    "p99",       "p99.9",   "max",
                                         "errors", "throughput", "cpu", "memory", "throttled", "restarts"};
 
-/// "p99(GET /orders) < 250ms" in its four parts.
+/// "p99(GET /orders) < 250ms in each 60s" in its parts; without a window the last one is absent.
 struct Parts {
     std::string_view metric, endpoint, comparison, limit;
+    std::optional<std::string_view> window;
 };
+
+/// Where the word begins; npos without it.
+std::size_t findWord(std::string_view text, std::string_view word) {
+    constexpr std::string_view kBlank = " \t";
+    for (std::size_t at = text.find(word); at != std::string_view::npos; at = text.find(word, at + 1)) {
+        const std::string_view rest = text.substr(at + word.size());
+        const bool begins = at == 0 || kBlank.find(text[at - 1]) != std::string_view::npos;
+        if (begins && (rest.empty() || kBlank.find(rest.front()) != std::string_view::npos)) {
+            return at;
+        }
+    }
+    return std::string_view::npos;
+}
+
+/// "250ms in each 60s" is a limit and a window.
+Status splitWindow(Parts& parts) {
+    const std::size_t in = findWord(parts.limit, "in");
+    if (in == std::string_view::npos) {
+        return ok();
+    }
+    const std::string_view behind = trimmed(parts.limit.substr(in + 2));
+    if (findWord(behind, "each") != 0) {
+        return badInput(inQuotes(parts.limit.substr(in)) + " is no window; write 'in each 60s' behind the limit");
+    }
+    parts.window = trimmed(behind.substr(4));
+    parts.limit = trimmed(parts.limit.substr(0, in));
+    return ok();
+}
 
 Result<Parts> partsOf(std::string_view whole) {
     const std::string_view text = trimmed(whole);
     const std::size_t nameEnd = std::min(text.find_first_of("(<>=! \t"), text.size());
-    Parts parts{text.substr(0, nameEnd), {}, {}, {}};
+    Parts parts{text.substr(0, nameEnd), {}, {}, {}, {}};
     std::string_view rest = trimmed(text.substr(nameEnd));
     if (rest.starts_with('(')) {
         // The last ')': a name may hold parentheses and comparisons, a limit cannot.
@@ -40,6 +69,7 @@ Result<Parts> partsOf(std::string_view whole) {
     const std::size_t comparisonEnd = std::min(rest.find_first_not_of("<>=!"), rest.size());
     parts.comparison = rest.substr(0, comparisonEnd);
     parts.limit = trimmed(rest.substr(comparisonEnd));
+    LOADGATE_CHECK(splitWindow(parts));
     return parts;
 }
 
@@ -207,7 +237,24 @@ Result<Objective> restartsObjective(std::string_view limit) {
 
 bool sameSubject(const Objective& a, const Objective& b) {
     return metricName(a) == metricName(b) && isResource(a.metric) == isResource(b.metric) && a.quantile == b.quantile &&
-           a.endpoint == b.endpoint;
+           a.endpoint == b.endpoint && a.window == b.window;
+}
+
+Result<Duration> parseWindow(std::string_view text) {
+    if (trimmed(text).empty()) {
+        return badInput("the window has no length; write for example 'in each 60s'");
+    }
+    LOADGATE_TRY(const Duration window, parseDuration(text));
+    if (window < std::chrono::seconds(5) || window > std::chrono::hours(7 * 24)) {
+        return badInput("a window is 5s to 168h long, not " + toText(window));
+    }
+    return window;
+}
+
+Status checkWindow(const Objective& objective) {
+    return objective.window && objective.metric == Metric::Restarts
+               ? Status(badInput("restarts are counted over the whole run; leave out the window"))
+               : ok();
 }
 
 Result<double> parseConfidence(std::string_view text) {
@@ -236,6 +283,10 @@ Result<Objective> parseObjective(std::string_view expression) {
     LOADGATE_CHECK(rightDirection(parts, objective));
     LOADGATE_CHECK(tightenCount(parts, objective));
     objective.endpoint = std::string(parts.endpoint);
+    if (parts.window) {
+        LOADGATE_TRY(objective.window, parseWindow(*parts.window));
+    }
+    LOADGATE_CHECK(checkWindow(objective));
     return objective;
 }
 

@@ -21,7 +21,12 @@ namespace loadgate::config {
 [[nodiscard]] Result<Objective> throttledObjective(std::string_view limit);
 [[nodiscard]] Result<Objective> restartsObjective(std::string_view limit);
 
-/// About the same thing: metric, quantile and endpoint.
+/// "60s", what stands behind "in each" and in the key `window`: long enough to be judged in any run.
+[[nodiscard]] Result<Duration> parseWindow(std::string_view);
+/// Some things cannot be said of a window.
+[[nodiscard]] Status checkWindow(const Objective&);
+
+/// About the same thing: metric, quantile, endpoint and window.
 [[nodiscard]] bool sameSubject(const Objective&, const Objective&);
 
 /// Of the key `policy`, in either file.

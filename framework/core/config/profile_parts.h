@@ -34,7 +34,7 @@ struct Body {
 [[nodiscard]] Result<std::vector<GivenParam>> readParams(const YamlAt&, const std::filesystem::path& folder);
 [[nodiscard]] Result<std::vector<StageSpec>> readLoad(const YamlAt&, const std::filesystem::path& folder);
 
-/// The expressions of `objectives` and its alias `slos`, added to those that are there.
+/// The objectives of `objectives` and its alias `slos`, expressions or maps, added to those that are there.
 [[nodiscard]] Status readExpressions(const YamlAt& root, std::vector<Objective>&);
 [[nodiscard]] Result<Policy> readPolicy(const YamlAt&);
 /// `version: 1` if given.

@@ -13,6 +13,8 @@ const std::vector<std::string> kKeys{"version",   "latency",    "error_rate", "t
 const std::vector<std::string> kLaterKeys{"metrics"};
 const std::vector<std::string> kResourceKeys{"cpu", "memory", "throttled", "restarts"};
 const std::vector<std::string> kEndpointKeys{"latency", "error_rate", "throughput"};
+const std::vector<std::string> kObjectiveKeys{"that", "window", "required", "min_samples"};
+const std::vector<std::string> kLaterObjectiveKeys{"confidence"};
 const std::vector<std::string> kQuantileKeys{"p50", "p75", "p90", "p95", "p99", "p99.9", "max"};
 
 Status readLatency(const YamlAt& at, const std::string& endpoint, std::vector<Objective>& objectives) {
@@ -83,6 +85,53 @@ Status readResources(const YamlAt& at, std::vector<Objective>& objectives) {
     return readLimit(at, "restarts", "restarts: 0", restartsObjective, {}, objectives);
 }
 
+Result<bool> yesOrNo(std::string_view text) {
+    if (text == "true" || text == "false") {
+        return text == "true";
+    }
+    return badInput(inQuotes(text) + " is neither true nor false");
+}
+
+Status readWindow(const YamlAt& at, Objective& objective) {
+    if (objective.window) {
+        return at.refuse("the expression has a window already; remove one of the two");
+    }
+    LOADGATE_TRY(objective.window, readAs(at, parseWindow));
+    const Status fits = checkWindow(objective);
+    return fits ? ok() : Status(at.refuse(fits.error()));
+}
+
+Status readMinSamples(const YamlAt& at, Objective& objective) {
+    if (!isSampled(objective.metric)) {
+        return at.refuse("is for latencies and errors; a throughput is counted and a resource measured, without samples of requests");
+    }
+    LOADGATE_TRY(objective.minSamples, readAs(at, parseCount));
+    return ok();
+}
+
+/// "p99 < 250ms", or a map that says more about it: {that: p99 < 250ms, window: 60s}.
+Result<Objective> readObjective(const YamlAt& at) {
+    if (!at.isMap()) {
+        return readAs(at, parseObjective);
+    }
+    LOADGATE_CHECK(at.hasOnly(kObjectiveKeys, kLaterObjectiveKeys));
+    const auto that = at.find("that");
+    if (!that) {
+        return at.refuse("does not say what must hold; write for example '{that: p99 <= 250ms, window: 60s}'");
+    }
+    LOADGATE_TRY(Objective objective, readAs(*that, parseObjective));
+    if (const auto window = at.find("window")) {
+        LOADGATE_CHECK(readWindow(*window, objective));
+    }
+    if (const auto required = at.find("required")) {
+        LOADGATE_TRY(objective.required, readAs(*required, yesOrNo));
+    }
+    if (const auto samples = at.find("min_samples")) {
+        LOADGATE_CHECK(readMinSamples(*samples, objective));
+    }
+    return objective;
+}
+
 }  // namespace
 
 Status addObjective(std::vector<Objective>& objectives, Objective objective, const YamlAt& at) {
@@ -104,7 +153,7 @@ Status readExpressions(const YamlAt& root, std::vector<Objective>& objectives) {
             return list->refuse("must be a list of objectives, as in '[\"p99 <= 250ms\", \"errors <= 0.5%\"]'");
         }
         for (const YamlAt& child : list ? list->children() : std::vector<YamlAt>{}) {
-            LOADGATE_TRY(Objective objective, readAs(child, parseObjective));
+            LOADGATE_TRY(Objective objective, readObjective(child));
             LOADGATE_CHECK(addObjective(objectives, std::move(objective), child));
         }
     }
@@ -117,6 +166,10 @@ Result<Policy> readPolicy(const YamlAt& at) {
     LOADGATE_CHECK(at.hasOnly(known, later));
     Policy policy;
     LOADGATE_TRY(policy.confidence, readOptional<double>(at, "confidence", [](const YamlAt& one) { return readAs(one, parseConfidence); }));
+    if (const auto samples = at.find("min_samples"); samples && samples->isMap()) {
+        return samples->refuse("by percentile is not in this version; write one number, or min_samples of an objective",
+                               ErrorCode::Unsupported);
+    }
     LOADGATE_TRY(policy.minSamples,
                  readOptional<std::uint64_t>(at, "min_samples", [](const YamlAt& one) { return readAs(one, parseCount); }));
     return policy;

@@ -14,6 +14,7 @@ namespace {
 
 const std::vector<std::string> kKeys{"version", "targets", "deployments", "allow_hosts"};
 const std::vector<std::string> kTargetKeys{"use", "with", "url", "max_rate"};
+const std::vector<std::string> kLaterTargetKeys{"image"};
 const std::vector<std::string> kUseKeys{"use", "with"};
 
 /// A text through `check`, kept as the file says it.
@@ -59,7 +60,7 @@ Result<PluginUse> readUse(const YamlAt& at, const std::filesystem::path& folder)
 
 Result<NamedTarget> readTarget(const YamlAt& at, const std::filesystem::path& folder) {
     LOADGATE_CHECK(checkKey(at));
-    LOADGATE_CHECK(at.hasOnly(kTargetKeys));
+    LOADGATE_CHECK(at.hasOnly(kTargetKeys, kLaterTargetKeys));
     NamedTarget target;
     target.name = at.node().key;
     target.where = at.where();

@@ -90,12 +90,12 @@ struct ObjectivesFile {
 /// Reads deploy/performance_config.yml in the contract's form.
 [[nodiscard]] Result<ObjectivesFile> readObjectives(std::string_view yaml, std::string source, const Variables& = {});
 
-/// "p99(GET /orders) < 250ms", "errors <= 0.1%", "throughput >= 1000/s", as for --slo.
+/// "p99(GET /orders) < 250ms", "errors <= 0.1%", "throughput >= 1000/s in each 60s", as for --slo.
 [[nodiscard]] Result<Objective> parseObjective(std::string_view expression);
 
-/// Files and options to one complete configuration. An objective given again for the same metric, quantile and endpoint replaces the
-/// earlier one (and keeps its place). Contradictions (--rate with --concurrency, a limit above the timeout, a throughput floor above the
-/// open plan's mean) are BadInput. Pure.
+/// Files and options to one complete configuration. An objective given again for the same metric, quantile, endpoint and window
+/// replaces the earlier one (and keeps its place). Contradictions (--rate with --concurrency, a limit above the timeout, a throughput floor
+/// above the open plan's mean) are BadInput. Pure.
 [[nodiscard]] Result<RunConfig> effectiveConfig(const std::optional<LoadProfile>&, const std::optional<ObjectivesFile>&,
                                                 const GivenOptions&, const std::optional<TargetsFile>& = std::nullopt);
 

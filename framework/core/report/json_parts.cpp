@@ -69,14 +69,18 @@ Json pluginsJson(const std::vector<UsedPlugin>& plugins) {
 }
 
 Json objectiveJson(const Objective& objective) {
-    return {{"metric", metricName(objective)},
-            {"scope", objective.endpoint.empty() ? Json("all") : text(objective.endpoint)},
-            {"op", objective.upperBound() ? "<=" : ">="},
-            {"limit", objective.limit},
-            {"unit", std::string(unitOf(objective.metric))},
-            {"confidence", objective.confidence},
-            {"origin", std::string(toText(objective.origin))},
-            {"where", text(objective.where)}};
+    Json json{{"metric", metricName(objective)},
+              {"scope", objective.endpoint.empty() ? Json("all") : text(objective.endpoint)},
+              {"op", objective.upperBound() ? "<=" : ">="},
+              {"limit", objective.limit},
+              {"unit", std::string(unitOf(objective.metric))},
+              {"confidence", objective.confidence},
+              {"origin", std::string(toText(objective.origin))},
+              {"where", text(objective.where)}};
+    if (objective.window) {
+        json["window_s"] = toSeconds(*objective.window);
+    }
+    return json;
 }
 
 Json checkJson(const Check& check) {

@@ -21,7 +21,7 @@ using Json = nlohmann::ordered_json;
 /// [[t_s, level], …]
 [[nodiscard]] Json curveJson(const LoadCurve&);
 [[nodiscard]] Json pluginsJson(const std::vector<UsedPlugin>&);
-/// {metric, scope, op, limit, unit, confidence, origin, where}
+/// {metric, scope, op, limit, unit, confidence, origin, where, window_s}
 [[nodiscard]] Json objectiveJson(const Objective&);
 /// The same with observed, interval, samples, status and reason.
 [[nodiscard]] Json checkJson(const Check&);

@@ -99,12 +99,12 @@ std::string limitText(const Objective& objective) {
 
 std::string subjectText(const Objective& objective) {
     if (isResource(objective.metric)) {
-        return metricName(objective);
+        return metricName(objective) + windowText(objective);
     }
     const std::string metric = objective.metric == Metric::Latency     ? quantileName(objective.quantile)
                                : objective.metric == Metric::ErrorRate ? std::string("errors")
                                                                        : std::string("throughput");
-    return objective.endpoint.empty() ? metric : metric + "(" + objective.endpoint + ")";
+    return (objective.endpoint.empty() ? metric : metric + "(" + objective.endpoint + ")") + windowText(objective);
 }
 
 std::string intervalHead(const Verdict& verdict) {

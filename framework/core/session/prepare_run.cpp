@@ -3,6 +3,9 @@
 #include "core/session/host.h"
 #include "core/session/run_session.h"
 #include "core/session/target_choice.h"
+#include "engine/plan.h"
+#include "stats/judge.h"
+#include "stats/windows.h"
 
 #include <algorithm>
 #include <cmath>
@@ -155,17 +158,47 @@ void hideSecretParams(Redactor& redactor, PluginUse& use, PluginKind kind, const
     }
 }
 
+/// Windows that hold too few intervals of this run could not be judged.
+Status checkWindowLengths(const RunConfig& config, const LoadCurve& curve) {
+    const Duration shortest = stats::shortestWindow(engine::intervalLengthFor(curve.length()));
+    for (const Objective& objective : config.objectives) {
+        if (objective.window && *objective.window < shortest) {
+            return Error{ErrorCode::BadInput,
+                         objective.where + ": a window of " + toText(*objective.window) + " is too short to be judged in a load of " +
+                             toText(curve.length()) + ", which is measured in intervals of " +
+                             toText(engine::intervalLengthFor(curve.length())) + "; make it " + toText(shortest) + " or longer"};
+        }
+    }
+    return ok();
+}
+
+/// The stretches in which an objective must hold: its windows, or the measured phase.
+std::vector<stats::Window> stretchesOf(const Objective& objective, const RunConfig& config, const LoadCurve& curve) {
+    const stats::Window phase{config.warmup.value, curve.length()};
+    return objective.window ? stats::windowsOf(phase, *objective.window, stats::shortestWindow(engine::intervalLengthFor(curve.length())))
+                            : std::vector{phase};
+}
+
+std::string floorTooHigh(const Objective& objective, const stats::Window& stretch, double mean) {
+    return objective.where + ": " + toText(objective) +
+           " cannot be met: " + (objective.window ? "from " + toText(stretch.from) + " to " + toText(stretch.to) + " " : std::string()) +
+           "the load sends " + toText(Rate{std::floor(mean * 100) / 100}) + " on average; raise --rate above " +
+           toText(Rate{objective.limit}) + " or lower the objective";
+}
+
 Status checkFloor(const RunConfig& config, const LoadCurve& curve) {
     if (curve.model() == LoadModel::Closed) {
         return ok();
     }
-    const Duration measured = curve.length() - config.warmup.value;
-    const double mean = curve.area(config.warmup.value, curve.length()) / toSeconds(measured);
     for (const Objective& objective : config.objectives) {
-        if (objective.metric == Metric::Throughput && objective.endpoint.empty() && objective.limit > mean) {
-            return Error{ErrorCode::BadInput, objective.where + ": " + toText(objective) + " cannot be met: the load sends " +
-                                                  toText(Rate{std::floor(mean * 100) / 100}) + " on average; raise --rate above " +
-                                                  toText(Rate{objective.limit}) + " or lower the objective"};
+        if (objective.metric != Metric::Throughput || !objective.endpoint.empty()) {
+            continue;
+        }
+        for (const stats::Window& stretch : stretchesOf(objective, config, curve)) {
+            const double mean = curve.area(stretch.from, stretch.to) / toSeconds(stretch.to - stretch.from);
+            if (objective.limit > mean) {
+                return Error{ErrorCode::BadInput, floorTooHigh(objective, stretch, mean)};
+            }
         }
     }
     return ok();
@@ -176,11 +209,18 @@ std::vector<std::string> adviceFor(const RunConfig& config, const LoadCurve& cur
     std::set<std::string> advice;
     const Duration measured = curve.length() - config.warmup.value;
     for (const Objective& o : config.objectives) {
+        if (o.window && *o.window > measured) {
+            advice.insert("only " + toText(measured) + " are measured, less than one window of " + toText(*o.window) + ": '" + toText(o) +
+                          "' is judged over all of it");
+        }
         if (o.metric != Metric::Latency) {
             continue;
         }
         const Duration recommended = o.quantile > 0.95 ? Duration(300s) : o.quantile > 0.5 ? Duration(60s) : Duration(20s);
-        if (measured < recommended) {
+        if (o.window && *o.window <= measured && *o.window < recommended) {
+            advice.insert("a window of " + toText(*o.window) + " is short for " + quantileName(o.quantile) + ": " + toText(recommended) +
+                          " or longer gives a dependable verdict");
+        } else if (measured < recommended) {
             advice.insert(toText(measured) + " is short for " + quantileName(o.quantile) + ": measure " + toText(recommended) +
                           " or longer for a dependable verdict");
         }
@@ -243,6 +283,7 @@ Status prepare(PreparedRun& run, const Catalog& catalog, const std::stop_token& 
                                               " leaves nothing to measure of a load of " + toText(run.curve.length()) + " (" +
                                               run.config.length.where + "); shorten the one or lengthen the other"};
     }
+    LOADGATE_CHECK(checkWindowLengths(config, run.curve));
     LOADGATE_CHECK(checkFloor(config, run.curve));
     LOADGATE_TRY(run.plugins, fingerprints(config, choice.use.id, catalog));
     const std::vector<std::string> more = adviceFor(config, run.curve);
