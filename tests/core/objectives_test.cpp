@@ -112,7 +112,7 @@ class ObjectivesTest : public QObject {
                                         << "'0.5' is not a whole number: write digits only, such as 100";
         QTest::newRow("fewer than none") << "restarts < 0"
                                          << "there are never fewer than 0 restarts; write 'restarts <= 0'";
-        const QString lengths = "a window is 5s to 168h long, not %1; what is shorter cannot be judged";
+        const QString lengths = "a window is 5s to 168h long, not %1";
         QTest::newRow("in") << "p99 < 1s in 60s"
                             << "'in 60s' is no window; write 'in each 60s' behind the limit";
         QTest::newRow("every") << "p99 < 1s in every 60s"
@@ -123,7 +123,7 @@ class ObjectivesTest : public QObject {
                                    << "the window has no length; write for example 'in each 60s'";
         QTest::newRow("no unit of a window") << "p99 < 1s in each 60"
                                              << "'60' has no unit: write 60ms, 60s or 60m";
-        QTest::newRow("short window") << "p99 < 1s in each 4999ms" << lengths.arg("4999ms");
+        QTest::newRow("short window") << "p99 < 1s in each 4999ms" << lengths.arg("4.999s");
         QTest::newRow("long window") << "p99 < 1s in each 169h" << lengths.arg("169h");
         QTest::newRow("limit of a window") << "p99 < in each 60s"
                                            << "'p99 < in each 60s'" + form;

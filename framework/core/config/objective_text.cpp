@@ -246,7 +246,7 @@ Result<Duration> parseWindow(std::string_view text) {
     }
     LOADGATE_TRY(const Duration window, parseDuration(text));
     if (window < std::chrono::seconds(5) || window > std::chrono::hours(7 * 24)) {
-        return badInput("a window is 5s to 168h long, not " + toText(window) + "; what is shorter cannot be judged");
+        return badInput("a window is 5s to 168h long, not " + toText(window));
     }
     return window;
 }
