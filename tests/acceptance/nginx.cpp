@@ -93,6 +93,11 @@ bool Nginx::start() {
     writeConfiguration();
     m_process.setProcessChannelMode(QProcess::MergedChannels);
     m_process.start(program, {"-p", m_directory.path(), "-c", m_directory.filePath("nginx.conf"), "-e", m_directory.filePath("error.log")});
+    // It may answer before its state here has gone from Starting to Running.
+    if (!m_process.waitForStarted()) {
+        m_complaint = "nginx does not start: " + m_process.errorString();
+        return false;
+    }
     while (!answers(m_port)) {
         if (m_process.waitForFinished(20)) {
             m_complaint = "nginx ended at once: " + QString::fromUtf8(m_process.readAll());
