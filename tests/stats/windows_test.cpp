@@ -187,6 +187,26 @@ class WindowsTest : public QObject {
                "from 240 to 300 s, the worst of 5 windows of 60 s, throughput was 60 req/s: 3,600 good answers in 60 s, floor 100 req/s "
                "(99.5 % of it is enough); 1 of 5 windows failed");
     }
+    void theWorstWindowOfAThroughputIsTheSlowest() {
+        BuiltRun run;
+        for (std::size_t t = 0; t < 300; ++t) {
+            run.add(t, t / 60 == 3 ? 110 : 150, 20ms);
+        }
+        JUDGED({inEach(60s, throughput(100))}, run.build(), Pass,
+               "from 180 to 240 s, the worst of 5 windows of 60 s, throughput was 110 req/s: 6,600 good answers in 60 s, floor 100 req/s "
+               "(99.5 % of it is enough)");
+    }
+    void aClosedThroughputIsEstimatedInEachWindow() {
+        BuiltRun run(300, LoadModel::Closed);
+        for (std::size_t t = 0; t < 300; ++t) {
+            run.add(t, (t < 60 ? 95 : 200) + t % 11, 20ms);
+        }
+        QCOMPARE(judged({inEach(60s, throughput(95))}, run.build()).status, VerdictStatus::Pass);
+        QCOMPARE(judged({inEach(60s, throughput(105))}, run.build()).status, VerdictStatus::Fail);
+        const Verdict verdict = judged({inEach(60s, throughput(100.05))}, run.build());
+        QCOMPARE(verdict.status, VerdictStatus::Inconclusive);
+        QVERIFY2(verdict.reason.find("a window of about ") != std::string::npos, verdict.reason.c_str());
+    }
     void errorsAndEndpointsAreJudgedInEachWindow() {
         BuiltRun run;
         run.each(100, 20ms);
@@ -256,6 +276,16 @@ class WindowsTest : public QObject {
         const Verdict verdict = judged(none, run.build());
         QCOMPARE(verdict.status, VerdictStatus::Fail);
         QVERIFY2(verdict.reason.starts_with("from 120 to 180 s, the worst of 5 windows of 60 s, errors were"), verdict.reason.c_str());
+    }
+    void aWindowInWhichNothingWorkedFailsBesideThoseThatChanceCanTouch() {
+        BuiltRun run;
+        for (std::size_t t = 0; t < 240; ++t) {
+            run.add(t, 100, 20ms);
+        }
+        run.add(250, 20, 1ms, Outcome::Refused);  // too few for statistics
+        JUDGED({inEach(60s, latency(0.99, 0.25))}, run.build(), Fail,
+               "from 240 to 300 s, the worst of 5 windows of 60 s, p99 was 1 ms, limit 250 ms; not one of 20 requests was answered well in "
+               "time, which needs no statistics; 1 of 5 windows failed");
     }
     void aWindowWithoutRequestsIsNoPassButAThroughputOfNothing() {
         BuiltRun run(300, LoadModel::Closed);

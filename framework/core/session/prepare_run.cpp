@@ -161,13 +161,14 @@ void hideSecretParams(Redactor& redactor, PluginUse& use, PluginKind kind, const
 
 /// Windows that hold too few intervals of this run could not be judged.
 Status checkWindowLengths(const RunConfig& config, const LoadCurve& curve) {
-    const Duration shortest = stats::shortestWindow(engine::intervalLengthFor(curve.length()));
+    const Duration interval = engine::intervalLengthFor(curve.length());
+    const Duration shortest = stats::shortestWindow(interval);
     for (const Objective& objective : config.objectives) {
         if (objective.window && *objective.window < shortest) {
-            return Error{ErrorCode::BadInput,
-                         objective.where + ": a window of " + toText(*objective.window) + " is too short to be judged in a load of " +
-                             toText(curve.length()) + ", which is measured in intervals of " +
-                             toText(engine::intervalLengthFor(curve.length())) + "; make it " + toText(shortest) + " or longer"};
+            return Error{ErrorCode::BadInput, objective.where + ": a window of " + toText(*objective.window) +
+                                                  " is too short to be judged in a load of " + toText(curve.length()) +
+                                                  ", which is measured in intervals of " + humanDuration(interval) + "; make it " +
+                                                  toText(Duration(std::chrono::ceil<std::chrono::seconds>(shortest))) + " or longer"};
         }
     }
     return ok();
