@@ -11,7 +11,8 @@ using namespace loadgate::fuzz;
 
 namespace {
 
-constexpr std::size_t kLongest = 512 * 12;  // 512 bytes, each at most as "&#x…;" or the like
+constexpr std::size_t kLongestText = 512;
+constexpr std::size_t kLongest = kLongestText * 12;  // each byte at most as "&#x…;" or the like
 
 void requireLine(const std::string& text) {
     require(isUtf8(text), "every sink gets UTF-8");
@@ -57,7 +58,9 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     require(!holdsAny(forHtml(text), "<>\"'") && !holdsAny(forXml(text), "<>\"'"), "no text becomes markup");
     require(!holdsAny(forWorkflowProperty(text), ":,"), "no value becomes another property");
     require(isCell(forCsv(text)), "a cell is one cell");
-    require(forTerminal(forTerminal(text)) == forTerminal(text), "what is escaped for a terminal needs no escaping");
+    // Unless escapes have made it longer than a text may be, which cuts it a second time.
+    const std::string once = forTerminal(text);
+    require(once.size() > kLongestText || forTerminal(once) == once, "what is escaped for a terminal needs no escaping");
     requireOneOutput(forGithubOutput("verdict", text));
     return 0;
 }
