@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/reactor_epoll.h"
 
-#include <netinet/in.h>
-#include <netinet/tcp.h>
+#include "engine/connecting_socket.h"
+
 #include <sys/socket.h>
 #include <unistd.h>
 #include <algorithm>
@@ -65,16 +65,9 @@ EpollReactor::~EpollReactor() {
 
 int EpollReactor::connect(std::uint32_t id, const SocketAddress& address) {
     Socket& socket = m_sockets[id];
-    const int fd = ::socket(address.storage.ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+    const int fd = connectingSocket(address);
     if (fd < 0) {
-        return errno;
-    }
-    const int on = 1;
-    ::setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-    if (::connect(fd, reinterpret_cast<const sockaddr*>(&address.storage), address.length) != 0 && errno != EINPROGRESS) {
-        const int error = errno;
-        ::close(fd);
-        return error;
+        return -fd;
     }
     epoll_event event{};
     event.events = EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET;
@@ -92,9 +85,7 @@ int EpollReactor::connect(std::uint32_t id, const SocketAddress& address) {
 
 int EpollReactor::connectError(std::uint32_t id) {
     Socket& socket = m_sockets[id];
-    int error = 0;
-    socklen_t length = sizeof error;
-    ::getsockopt(socket.fd, SOL_SOCKET, SO_ERROR, &error, &length);
+    const int error = pendingError(socket.fd);
     socket.connecting = error == EINPROGRESS;
     return error;
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/reactor_uring.h"
 
-#include <netinet/in.h>
-#include <netinet/tcp.h>
+#include "engine/connecting_socket.h"
+
 #include <poll.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
@@ -170,23 +170,15 @@ void UringReactor::submitted() {
 }
 
 int UringReactor::connect(std::uint32_t id, const SocketAddress& address) {
-    const int fd = ::socket(address.storage.ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+    const int fd = connectingSocket(address);
     if (fd < 0) {
-        return errno;
-    }
-    const int on = 1;
-    ::setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-    if (::connect(fd, reinterpret_cast<const sockaddr*>(&address.storage), address.length) != 0 && errno != EINPROGRESS) {
-        const int error = errno;
-        ::close(fd);
-        return error;
+        return -fd;
     }
     int off = 0;
     ::ioctl(fd, FIONBIO, &off);  // what is asked of the ring is to wait until it can be done
     Socket& socket = m_sockets[id];
     socket.fd = fd;
     socket.connecting = true;
-    socket.sending = socket.unsent = {};
     io_uring_sqe* const sqe = queue(id);
     ::io_uring_prep_poll_add(sqe, fd, POLLOUT);
     ::io_uring_sqe_set_data64(sqe, dataOf(id, Kind::Connect));
@@ -195,9 +187,7 @@ int UringReactor::connect(std::uint32_t id, const SocketAddress& address) {
 
 int UringReactor::connected(std::uint32_t id) {
     Socket& socket = m_sockets[id];
-    int error = 0;
-    socklen_t length = sizeof error;
-    ::getsockopt(socket.fd, SOL_SOCKET, SO_ERROR, &error, &length);
+    const int error = pendingError(socket.fd);
     socket.connecting = false;
     if (error == 0) {
         receive(id);
@@ -235,9 +225,10 @@ void UringReactor::noteSize(std::uint32_t id, bool full) {
 /// Silent when the socket takes all of it at once, which is nearly always.
 void UringReactor::send(std::uint32_t id, std::string_view bytes) {
     Socket& socket = m_sockets[id];
-    socket.sending = bytes;
-    socket.unsent = {};
     io_uring_sqe* const sqe = queue(id);
+    socket.sending = bytes;
+    socket.sendTurn = m_turn;
+    socket.unsent = {};
     ::io_uring_prep_send(sqe, socket.fd, bytes.data(), bytes.size(), MSG_NOSIGNAL | MSG_DONTWAIT | MSG_WAITALL);
     sqe->flags |= IOSQE_CQE_SKIP_SUCCESS;
     ::io_uring_sqe_set_data64(sqe, dataOf(id, Kind::Send));

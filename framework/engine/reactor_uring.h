@@ -35,7 +35,11 @@ class UringReactor {
     void attach();
     [[nodiscard]] int connect(std::uint32_t id, const SocketAddress&);
     void send(std::uint32_t id, std::string_view bytes);
-    [[nodiscard]] std::size_t unsent(std::uint32_t id) const { return m_sockets[id].unsent.size(); }
+    /// All of it until the turn's submission.
+    [[nodiscard]] std::size_t unsent(std::uint32_t id) const {
+        const Socket& socket = m_sockets[id];
+        return socket.sendTurn == m_turn ? socket.sending.size() : socket.unsent.size();
+    }
     void settle(std::uint32_t id) {
         if (m_sockets[id].turn == m_turn) {
             submit();
@@ -59,7 +63,8 @@ class UringReactor {
     struct Socket {
         int fd{-1};
         std::uint32_t generation{};
-        std::uint32_t turn{};  ///< m_turn when something was queued that names fd
+        std::uint64_t turn{};      ///< m_turn when something was queued that names fd
+        std::uint64_t sendTurn{};  ///< m_turn when the last send was queued
         bool connecting{}, receivesLarge{};
         std::string_view sending;  ///< of the last send()
         std::string_view unsent;   ///< what the socket would not take of it at once
@@ -147,7 +152,7 @@ class UringReactor {
     UringBuffers m_small, m_large;  // before the ring: they must outlive it
     Ring m_ring;
     std::vector<Socket> m_sockets;
-    std::uint32_t m_turn{1};
+    std::uint64_t m_turn{1};                 ///< counts submissions
     std::uint32_t m_received{}, m_filled{};  ///< receives lately, and how many of them filled their buffer
     bool m_wantsLarge{};
 };

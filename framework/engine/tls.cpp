@@ -30,15 +30,6 @@ bool isAddress(const std::string& host) {
     return ::inet_pton(AF_INET, host.c_str(), bytes.data()) == 1 || ::inet_pton(AF_INET6, host.c_str(), bytes.data()) == 1;
 }
 
-std::string subjectOf(const X509* certificate) {
-    if (certificate == nullptr) {
-        return {};
-    }
-    std::array<char, 256> name{};
-    ::X509_NAME_oneline(::X509_get_subject_name(certificate), name.data(), name.size());
-    return name.data();
-}
-
 /// In the words of a person who has to do something about it.
 std::string refusalOf(long verification, const std::string& serverName) {
     switch (verification) {
@@ -87,8 +78,8 @@ Status useOwnCertificate(SSL_CTX* context, const TlsOptions& options) {
 
 }  // namespace
 
-Result<std::unique_ptr<SSL_CTX, TlsSides::FreeContext>> contextFor(const TlsOptions& options) {
-    TlsSides::Context context(::SSL_CTX_new(::TLS_client_method()));
+Result<TlsSides::Context> TlsSides::contextFor(const TlsOptions& options) {
+    Context context(::SSL_CTX_new(::TLS_client_method()));
     if (!context) {
         return Error{ErrorCode::Internal, "no TLS context: " + lastError()};
     }
@@ -106,7 +97,7 @@ Result<std::unique_ptr<SSL_CTX, TlsSides::FreeContext>> contextFor(const TlsOpti
 }
 
 Status checkTls(const TlsOptions& options) {
-    LOADGATE_TRY(const TlsSides::Context context, contextFor(options));
+    LOADGATE_CHECK(TlsSides::create(options, 0));
     return ok();
 }
 
@@ -170,7 +161,7 @@ int TlsSides::keepSession(SSL* side, SSL_SESSION* session) {
 
 TlsSides::Step TlsSides::open(std::uint32_t id) {
     close(id);
-    m_in = {};  // a handshake that failed may have left bytes of its own
+    m_current = id;
     SSL* const side = ::SSL_new(m_context.get());
     if (side == nullptr) {
         m_complaint = "no memory for another TLS connection";
@@ -211,6 +202,7 @@ TlsSides::Step TlsSides::read(std::uint32_t id, std::span<const char>& plain) {
 }
 
 TlsSides::Step TlsSides::write(std::uint32_t id, std::string_view plain) {
+    m_current = id;
     while (!plain.empty()) {
         const int result = ::SSL_write(m_sides[id], plain.data(), static_cast<int>(std::min<std::size_t>(plain.size(), 1U << 30U)));
         if (result <= 0) {
@@ -230,10 +222,7 @@ TlsSides::Step TlsSides::failed(std::uint32_t id, int result) {
         return Step::Ended;
     }
     if (const long verification = ::SSL_get_verify_result(m_sides[id]); m_verify && verification != X509_V_OK) {
-        X509* const certificate = ::SSL_get1_peer_certificate(m_sides[id]);
-        const std::string subject = subjectOf(certificate);
-        ::X509_free(certificate);
-        m_complaint = refusalOf(verification, m_serverName) + (subject.empty() ? "" : " (" + subject + ")");
+        m_complaint = refusalOf(verification, m_serverName);
         ::ERR_clear_error();
     } else {
         m_complaint = lastError();
@@ -242,6 +231,10 @@ TlsSides::Step TlsSides::failed(std::uint32_t id, int result) {
 }
 
 void TlsSides::close(std::uint32_t id) {
+    if (id == m_current) {  // what it has not read, and an alert that it has not sent, must not become another connection's
+        m_in = {};
+        m_out.clear();
+    }
     if (m_sides[id] != nullptr) {
         ::SSL_set_quiet_shutdown(m_sides[id], 1);  // else OpenSSL would not resume a session of a connection that was just closed
         ::SSL_shutdown(m_sides[id]);

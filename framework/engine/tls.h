@@ -36,11 +36,14 @@ class TlsSides {
     void close(std::uint32_t id);
     [[nodiscard]] bool has(std::uint32_t id) const { return m_sides[id] != nullptr; }
 
-    /// What came from the socket of the connection that is dealt with next; valid until all of it has been read.
-    void handIn(std::span<const char> bytes) { m_in = bytes; }
+    /// What came from the connection's socket; valid until all of it has been read.
+    void handIn(std::uint32_t id, std::span<const char> bytes) {
+        m_current = id;
+        m_in = bytes;
+    }
     [[nodiscard]] std::string_view pending() const { return m_out; }
     void sent() { m_out.clear(); }
-    /// Why the last step failed: "the certificate has expired (CN=shop)".
+    /// Why the last step failed: "the certificate has expired".
     [[nodiscard]] const std::string& complaint() const { return m_complaint; }
     void complain(std::string_view why) { m_complaint = why; }
     [[nodiscard]] std::uint64_t resumed() const { return m_resumed; }
@@ -56,9 +59,8 @@ class TlsSides {
         void operator()(SSL_SESSION* session) const { ::SSL_SESSION_free(session); }
     };
     using Context = std::unique_ptr<SSL_CTX, FreeContext>;
-    friend Result<std::unique_ptr<SSL_CTX, FreeContext>> contextFor(const TlsOptions&);
-    friend Status checkTls(const TlsOptions&);
 
+    [[nodiscard]] static Result<Context> contextFor(const TlsOptions&);
     TlsSides(Context, const TlsOptions&, std::size_t ids);
     [[nodiscard]] Step failed(std::uint32_t id, int result);
     static int readIn(BIO*, char* to, int size);
@@ -72,6 +74,7 @@ class TlsSides {
     std::unique_ptr<BIO_METHOD, FreeMethod> m_method;
     BIO* m_bio{};  ///< one for all connections: they take turns
     std::vector<SSL*> m_sides;
+    std::uint32_t m_current{};                            ///< whose bytes lie in m_in and m_out
     std::unique_ptr<SSL_SESSION, FreeSession> m_session;  ///< of the last connection, for the next
     std::span<const char> m_in;
     std::string m_out;

@@ -11,7 +11,7 @@ namespace loadgate::engine {
 template <class Reactor>
 void Worker<Reactor>::onSecured(std::uint32_t id, std::span<const char> bytes) {
     using Step = TlsSides::Step;
-    m_tls->handIn(bytes);
+    m_tls->handIn(id, bytes);
     if (m_connections[id].state == Connection::State::Connecting) {
         const Step step = m_tls->handshake(id);
         if (step == Step::More) {
@@ -19,7 +19,6 @@ void Worker<Reactor>::onSecured(std::uint32_t id, std::span<const char> bytes) {
             return;
         }
         if (step != Step::Done) {
-            m_tls->sent();  // an alert, which nobody needs
             connectFailed(id, kNotSecured);
             return;
         }
@@ -37,7 +36,6 @@ void Worker<Reactor>::onSecured(std::uint32_t id, std::span<const char> bytes) {
                 break;
         }
     }
-    m_tls->handIn({});
 }
 
 /// What TLS has to say of its own: a flight of the handshake, an answer to a key update.

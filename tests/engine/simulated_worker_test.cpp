@@ -6,6 +6,7 @@
 #include "engine/worker_connections.h"
 #include "engine/worker_content.h"
 #include "engine/worker_due.h"
+#include "engine/worker_exchange.h"
 #include "engine/worker_loop.h"
 #include "engine/worker_outcomes.h"
 #include "engine/worker_secured.h"
