@@ -161,14 +161,20 @@ Result<Objective> latencyObjective(double quantile, std::string_view limit) {
     return objective;
 }
 
-Result<Objective> errorObjective(std::string_view limit) {
-    // A bare number is refused even on the command line: nobody can tell whether "1" is 1 % or all.
+namespace {
+
+/// A bare number is refused even on the command line: nobody can tell whether "1" is 1 % or all.
+Result<Objective> shareObjective(Metric metric, std::string_view limit) {
     LOADGATE_TRY(const Share share, parseShare(limit));
     Objective objective;
-    objective.metric = Metric::ErrorRate;
+    objective.metric = metric;
     objective.limit = share.fraction;
     return objective;
 }
+
+}  // namespace
+
+Result<Objective> errorObjective(std::string_view limit) { return shareObjective(Metric::ErrorRate, limit); }
 
 Result<Objective> throughputObjective(std::string_view limit, BareNumber bare) {
     LOADGATE_TRY(const Rate rate, parseRate(limit, bare));
@@ -216,13 +222,7 @@ Result<Objective> memoryObjective(std::string_view limit) {
     return objective;
 }
 
-Result<Objective> throttledObjective(std::string_view limit) {
-    LOADGATE_TRY(const Share share, parseShare(limit));
-    Objective objective;
-    objective.metric = Metric::Throttled;
-    objective.limit = share.fraction;
-    return objective;
-}
+Result<Objective> throttledObjective(std::string_view limit) { return shareObjective(Metric::Throttled, limit); }
 
 Result<Objective> restartsObjective(std::string_view limit) {
     LOADGATE_TRY(const std::uint64_t restarts, parseCount(limit));

@@ -3,6 +3,10 @@
 
 #include "core/config/wording.h"
 
+#include <initializer_list>
+#include <utility>
+#include <vector>
+
 namespace loadgate::config {
 
 Result<Load> parseUsers(std::string_view text) {
@@ -37,34 +41,33 @@ Result<Duration> parsePause(std::string_view text, BareNumber bare) {
     return pause;
 }
 
+namespace {
+
+/// The one of these words that the text is.
+template <class T>
+Result<T> oneOf(std::string_view text, std::string_view what, std::initializer_list<std::pair<std::string_view, T>> words) {
+    std::vector<std::string> known;
+    for (const auto& [word, value] : words) {
+        if (text == word) {
+            return value;
+        }
+        known.emplace_back(word);
+    }
+    return badInput("unknown " + std::string(what) + ' ' + inQuotes(text) + ", " + suggestion(text, known));
+}
+
+}  // namespace
+
 Result<Arrivals> parseArrivals(std::string_view text) {
-    const std::vector<std::string> known{"constant", "poisson"};
-    if (text == known[0]) {
-        return Arrivals::Constant;
-    }
-    if (text == known[1]) {
-        return Arrivals::Poisson;
-    }
-    return badInput("unknown kind of arrivals " + inQuotes(text) + ", " + suggestion(text, known));
+    return oneOf<Arrivals>(text, "kind of arrivals", {{"constant", Arrivals::Constant}, {"poisson", Arrivals::Poisson}});
 }
 
 Result<ReactorChoice> parseReactor(std::string_view text) {
-    for (const ReactorChoice choice : {ReactorChoice::Uring, ReactorChoice::Epoll}) {
-        if (text == toText(choice)) {
-            return choice;
-        }
-    }
-    return badInput("unknown reactor " + inQuotes(text) + ", " + suggestion(text, std::vector<std::string>{"io_uring", "epoll"}));
+    return oneOf<ReactorChoice>(text, "reactor", {{"io_uring", ReactorChoice::Uring}, {"epoll", ReactorChoice::Epoll}});
 }
 
 Result<Pacing> parsePacing(std::string_view text) {
-    for (const Pacing pacing : {Pacing::Precise, Pacing::Default, Pacing::Thrifty}) {
-        if (text == toText(pacing)) {
-            return pacing;
-        }
-    }
-    return badInput("unknown pacing " + inQuotes(text) + ", " +
-                    suggestion(text, std::vector<std::string>{"precise", "default", "thrifty"}));
+    return oneOf<Pacing>(text, "pacing", {{"precise", Pacing::Precise}, {"default", Pacing::Default}, {"thrifty", Pacing::Thrifty}});
 }
 
 }  // namespace loadgate::config
