@@ -104,7 +104,7 @@ void LatencyTest::aStallIsSeenByEverybodyWhoArrivedInIt() {
     const double catchingUp = undisturbed.granted() ? 0 : 0.015;
     // Whole periods, begun in the free half of the first: the run meets exactly its share of stalls.
     const auto length = std::chrono::seconds(std::max<long>(2, acceptanceLength().count() / 2 * 2));
-    constexpr int kRounds = 3;
+    constexpr int kRounds = 5;
     std::array<std::vector<double>, kQuantiles.size()> all;
     for (int round = 0; round < kRounds; ++round) {
         const TestServer server({.delay = 5ms, .stallEvery = 2s, .stallFor = 200ms});

@@ -3,6 +3,7 @@
 #include "core/config/run_config.h"
 #include "fuzzing.h"
 
+#include <algorithm>
 #include <utility>
 #include <vector>
 
@@ -38,7 +39,10 @@ Said saidIn(std::string_view text) {
 
 void requireSendable(const RunConfig& config) {
     require(!config.target.value.empty() && !hasControls(config.target.value), "a target is a printable text");
-    require(config.length.value > config.warmup.value && config.peak.value.amount > 0, "there is something to measure");
+    require(config.peak.value.amount > 0, "there is a load");
+    // A pattern that brings its own length is asked for it when the run is prepared; only then can a warm-up be too long for it.
+    const bool lengthKnown = std::ranges::none_of(config.load.value, &StageConfig::lengthOpen);
+    require(!lengthKnown || config.length.value > config.warmup.value, "there is something to measure");
     for (const RequestSpec& request : config.requests) {
         require(request.path.starts_with('/') && !hasControls(request.path), "a path goes on the wire as it stands");
     }

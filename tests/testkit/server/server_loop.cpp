@@ -115,8 +115,7 @@ void ServerLoop::read(std::uint64_t id) {
     if (found == m_connections.end()) {
         return;
     }
-    std::array<char, 16384> buffer{};
-    const ssize_t got = ::recv(found->second.socket.get(), buffer.data(), buffer.size(), 0);
+    const ssize_t got = ::recv(found->second.socket.get(), m_buffer.data(), m_buffer.size(), 0);
     if (got < 0 && (errno == EAGAIN || errno == EINTR)) {
         return;
     }
@@ -124,7 +123,7 @@ void ServerLoop::read(std::uint64_t id) {
         m_connections.erase(found);
         return;
     }
-    found->second.reader.append({buffer.data(), static_cast<std::size_t>(got)});
+    found->second.reader.append({m_buffer.data(), static_cast<std::size_t>(got)});
     serveNext(id);
 }
 
@@ -142,20 +141,17 @@ void ServerLoop::serveNext(std::uint64_t id) {
     const bool close = closesAfterThis(*request, connection);
     connection.serving = m_log.add({id, request->method, request->path, status, received, std::nullopt});
     const bool announce = close && (request->wantsClose || m_options.announceClose);
-    m_due.push({m_times.finishOf(m_stalls.takenUpAt(received)), m_served, id, answerTo(*request, status, announce), close});
+    // Made now: what has piled up behind a stall is to be written as fast as it can be.
+    connection.out = answerTo(*request, status, announce);
+    connection.closing = close;
+    m_due.push({m_times.finishOf(m_stalls.takenUpAt(received)), m_served, id});
 }
 
 void ServerLoop::answerDue(TimePoint now) {
     while (!m_due.empty() && m_due.top().at <= now) {
-        const DueAnswer due = m_due.top();
+        const std::uint64_t id = m_due.top().connection;
         m_due.pop();
-        const auto found = m_connections.find(due.connection);
-        if (found == m_connections.end()) {
-            continue;
-        }
-        found->second.out = due.bytes;
-        found->second.closing = due.thenClose;
-        flush(due.connection);
+        flush(id);
     }
 }
 
@@ -165,14 +161,15 @@ void ServerLoop::flush(std::uint64_t id) {
         return;
     }
     Connection& connection = found->second;
-    const ssize_t sent = ::send(connection.socket.get(), connection.out.data(), connection.out.size(), MSG_NOSIGNAL);
+    const std::string_view rest = std::string_view(connection.out).substr(connection.written);
+    const ssize_t sent = ::send(connection.socket.get(), rest.data(), rest.size(), MSG_NOSIGNAL);
     const TimePoint written = Clock::now();
     if (sent < 0 && errno != EAGAIN) {
         m_connections.erase(found);
         return;
     }
-    connection.out.erase(0, static_cast<std::size_t>(std::max<ssize_t>(sent, 0)));
-    const bool done = connection.out.empty();
+    connection.written += static_cast<std::size_t>(std::max<ssize_t>(sent, 0));
+    const bool done = connection.written == connection.out.size();
     if (connection.waitsToWrite == done) {
         connection.waitsToWrite = !done;
         watch(m_epoll, connection.socket.get(), id, done ? EPOLLIN : EPOLLIN | EPOLLOUT, EPOLL_CTL_MOD);
@@ -180,6 +177,8 @@ void ServerLoop::flush(std::uint64_t id) {
     if (!done) {
         return;
     }
+    connection.out.clear();
+    connection.written = 0;
     if (connection.serving) {
         m_log.answered(*std::exchange(connection.serving, std::nullopt), written);
     }

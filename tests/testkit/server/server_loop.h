@@ -28,7 +28,8 @@ class ServerLoop {
     struct Connection {
         Fd socket;
         RequestReader reader;
-        std::string out;                     ///< bytes of the answer that the kernel has not taken yet
+        std::string out;                     ///< the answer that is made or due
+        std::size_t written{};               ///< so much of it the kernel has taken
         std::optional<std::size_t> serving;  ///< the log's index of the request being served
         unsigned answers{};
         bool closing{};       ///< close when `out` is written
@@ -38,8 +39,6 @@ class ServerLoop {
         TimePoint at;
         std::uint64_t number;  ///< of the request: those due at the same time are answered in their order
         std::uint64_t connection;
-        std::string bytes;
-        bool thenClose;
         bool operator>(const DueAnswer& other) const { return std::tie(at, number) > std::tie(other.at, other.number); }
     };
 
@@ -63,6 +62,7 @@ class ServerLoop {
     SharedLog& m_log;
     const Bell& m_bell;
     std::array<epoll_event, 256> m_events{};
+    std::array<char, 16384> m_buffer{};
     bool m_running{true};
     std::uint64_t m_nextConnection{};
     std::uint64_t m_served{};
