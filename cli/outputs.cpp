@@ -12,6 +12,7 @@
 #include <array>
 #include <cerrno>
 #include <filesystem>
+#include <fstream>
 #include <system_error>
 
 namespace loadgate::cli {
@@ -72,6 +73,26 @@ Status checkApart(const Output& one, const Output& other) {
                  one.option + " and " + other.option + " both go to " + place + "; give one of them a file of its own"};
 }
 
+constexpr std::array<std::pair<std::string_view, Output::Kind>, 6> kFiles{{{"json", Output::Kind::Json},
+                                                                           {"html", Output::Kind::Html},
+                                                                           {"junit", Output::Kind::Junit},
+                                                                           {"hgrm", Output::Kind::Hgrm},
+                                                                           {"events", Output::Kind::Events},
+                                                                           {"deployment-report", Output::Kind::Deployment}}};
+
+/// deployment_report.md has deployment_report.jsonl beside it; standard output and devices have no such place.
+void addTwin(std::vector<Output>& outputs) {
+    const auto report = std::ranges::find(outputs, Output::Kind::Deployment, &Output::kind);
+    if (report == outputs.end() || report->toResults() || isSpecial(report->path)) {
+        return;
+    }
+    Output twin = *report;
+    twin.kind = Output::Kind::DeploymentLines;
+    const bool markdown = twin.path.ends_with(".md");
+    twin.path = twin.path.substr(0, twin.path.size() - (markdown ? 3 : 0)) + ".jsonl";
+    outputs.push_back(std::move(twin));
+}
+
 Status writeSpecial(const fs::path& path, std::string_view text) {
     const int descriptor = ::open(path.c_str(), O_WRONLY | O_CLOEXEC | O_NOCTTY);
     if (descriptor < 0) {
@@ -82,6 +103,16 @@ Status writeSpecial(const fs::path& path, std::string_view text) {
     return written;
 }
 
+bool isAddedTo(Output::Kind kind) { return kind == Output::Kind::Deployment || kind == Output::Kind::DeploymentLines; }
+
+/// Empty for a file that is empty or not there.
+std::string lastByteOf(const fs::path& path) {
+    std::ifstream file(path, std::ios::binary);
+    char last{};
+    file.seekg(-1, std::ios::end);
+    return file.get(last) ? std::string(1, last) : std::string();
+}
+
 Status write(const Output& output, const Render& render) {
     if (output.toResults()) {
         return writeAll(kResults, render(output, "")).within(output.option + " -: standard output could not be written");
@@ -90,6 +121,9 @@ Status write(const Output& output, const Render& render) {
         return writeSpecial(output.path, render(output, "")).within(output.option + " " + output.path + ": could not be written");
     }
     const fs::path path = resolved(output.path);
+    if (isAddedTo(output.kind)) {
+        return appendToFile(path, render(output, lastByteOf(path))).within(output.option);
+    }
     std::string earlier;
     std::error_code ignored;
     if (output.kind == Output::Kind::Report && fs::exists(path, ignored)) {
@@ -128,17 +162,17 @@ Result<std::vector<Output>> chooseOutputs(const Invocation& call, bool reportByD
     } else if (reportByDefault) {
         outputs.push_back({Output::Kind::Report, "--report", "deploy/performance_report.md", false});
     }
-    if (const GivenOption* json = call.given("json")) {
-        outputs.push_back({Output::Kind::Json, json->where, json->text, true});
-    }
-    if (const GivenOption* events = call.given("events")) {
-        outputs.push_back({Output::Kind::Events, events->where, events->text, true});
+    for (const auto& [name, kind] : kFiles) {
+        if (const GivenOption* given = call.given(name)) {
+            outputs.push_back({kind, given->where, given->text, true});
+        }
     }
     for (const Output& output : outputs) {
         if (output.path.empty()) {
             return Error{ErrorCode::BadInput, output.option + ": the name is empty; name a file, or - for standard output"};
         }
     }
+    addTwin(outputs);
     for (std::size_t i = 0; i < outputs.size(); ++i) {
         for (std::size_t j = i + 1; j < outputs.size(); ++j) {
             LOADGATE_CHECK(checkApart(outputs[i], outputs[j]));

@@ -7,7 +7,9 @@
 #include "cli/interrupted.h"
 #include "cli/plugins_text.h"
 #include "cli/progress_listener.h"
+#include "core/report/deployment_report.h"
 #include "core/report/escape.h"
+#include "core/report/github_report.h"
 #include "core/report/reports.h"
 
 #include <algorithm>
@@ -95,11 +97,38 @@ int told(EventStream& events, int code, std::shared_ptr<const RunRecord> record,
     return written ? code : 1;
 }
 
+std::string deploymentText(const RunRecord& record, const Output& output, std::string_view last) {
+    return (output.toResults() || !last.empty() ? "" : std::string(kDeploymentTitle)) + deploymentSection(record);
+}
+
+/// What a crash left of a line is ended first.
+std::string deploymentLineAfter(const RunRecord& record, std::string_view last) {
+    return (last.empty() || last == "\n" ? "" : "\n") + deploymentLine(record);
+}
+
 std::string render(const RunRecord& record, const Output& output, std::string_view earlier) {
-    if (output.kind == Output::Kind::Json) {
-        return jsonReport(record);
+    switch (output.kind) {
+        case Output::Kind::Json: return jsonReport(record);
+        case Output::Kind::Html: return htmlReport(record);
+        case Output::Kind::Junit: return junitReport(record);
+        case Output::Kind::Hgrm: return hgrmReport(record);
+        case Output::Kind::Deployment: return deploymentText(record, output, earlier);
+        case Output::Kind::DeploymentLines: return deploymentLineAfter(record, earlier);
+        case Output::Kind::Events: return {};  // written while the run went
+        case Output::Kind::Report: break;
     }
     return output.toResults() ? markdownSection(record) : prependedMarkdown(record, earlier);
+}
+
+/// The Markdown report that is there now; empty for none.
+std::string reportWritten(const std::vector<Output>& outputs, const std::vector<std::pair<Output, Error>>& failures) {
+    for (const Output& output : outputs) {
+        const bool failed = std::ranges::any_of(failures, [&](const auto& failure) { return failure.first == output; });
+        if (output.kind == Output::Kind::Report && !output.toResults() && !failed) {
+            return output.path;
+        }
+    }
+    return {};
 }
 
 }  // namespace
@@ -123,7 +152,7 @@ Result<Reporting> reportingFor(const Invocation& call, bool reportByDefault) {
     LOADGATE_TRY(std::vector<Output> outputs, chooseOutputs(call, reportByDefault));
     LOADGATE_CHECK(checkOutputs(outputs));
     const Look look = lookOf(call, surroundings(), anyToResults(outputs));
-    return Reporting{std::move(outputs), look, std::string(call.command->name)};
+    return Reporting{std::move(outputs), look, std::string(call.command->name), {}};
 }
 
 Result<int> measureAndReport(const RunConfig& config, const Catalog& catalog, const Reporting& reporting, const SignalWatch& signals) {
@@ -147,8 +176,13 @@ Result<int> measureAndReport(const RunConfig& config, const Catalog& catalog, co
 int report(const RunRecord& record, const Reporting& reporting) {
     const auto failures =
         writeOutputs(reporting.outputs, [&](const Output& output, std::string_view earlier) { return render(record, output, earlier); });
-    const Status shown = writeForPeople(reporting.look.reportTo, textFor(record, reporting.look));
+    const std::string annotations = reporting.github.annotations ? githubAnnotations(record) : std::string();
+    const Status shown = writeForPeople(reporting.look.reportTo, textFor(record, reporting.look) + annotations);
     bool complete = true;
+    for (const Error& error : tellGithub(record, reporting.github, reportWritten(reporting.outputs, failures))) {
+        complete = false;
+        complain(error.message);
+    }
     for (const auto& [output, error] : failures) {
         complete = complete && !output.askedFor;
         complain(error.message);

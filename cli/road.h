@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "cli/github.h"
 #include "cli/look.h"
 #include "cli/outputs.h"
 #include "cli/parse.h"
@@ -22,6 +23,7 @@ struct Reporting {
     std::vector<Output> outputs;
     Look look;
     std::string command;  ///< "run"
+    GithubFiles github;   ///< whom else to tell
 };
 [[nodiscard]] Result<Reporting> reportingFor(const Invocation&, bool reportByDefault);
 

@@ -8,7 +8,8 @@ namespace loadgate::cli {
 
 Result<int> runCommand(const Invocation& call) {
     std::error_code ignored;
-    LOADGATE_TRY(const Reporting reporting, reportingFor(call, std::filesystem::is_directory("deploy", ignored)));
+    LOADGATE_TRY(Reporting reporting, reportingFor(call, std::filesystem::is_directory("deploy", ignored)));
+    reporting.github = githubFilesOf(call.variables);
     LOADGATE_TRY(const RunConfig config, configure(call));
     const SignalWatch signals;
     return measureAndReport(config, catalogFor(call), reporting, signals);

@@ -1,11 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/outputs.h"
+#include "cli/github.h"
 #include "cli/look.h"
+#include "core/report/reports.h"
 
 #include <QDir>
 #include <QFile>
 #include <QTemporaryDir>
 #include <QTest>
+
+#include <sys/resource.h>
+
+#include <csignal>
 
 using namespace loadgate;
 using namespace loadgate::cli;
@@ -34,6 +40,9 @@ class OutputsTest : public QObject {
     void aMissingFolderIsWrongUsageBeforeAnythingIsSent();
     void anUnwritableOutputDoesNotTakeTheOthersAlong();
     void aReportIsGivenWhatTheFileHeld();
+    void theDeploymentReportHasATwinAndBothAreAddedTo();
+    void aFileThatIsAddedToIsLeftWholeWhenTheDiskIsFull();
+    void githubIsToldWhereItsVariablesAre();
     void aLinkStaysALink();
     void withResultsOnStandardOutputPeopleReadStandardError();
     void coloursNeedATerminalAndConsent();
@@ -85,6 +94,60 @@ void OutputsTest::aReportIsGivenWhatTheFileHeld() {
     QVERIFY(writeOutputs({report}, onTop).empty());
     QVERIFY(writeOutputs({report}, onTop).empty());
     QCOMPARE(readText(report.path).value(), std::string("new\nnew\n"));
+}
+
+void OutputsTest::theDeploymentReportHasATwinAndBothAreAddedTo() {
+    const auto places = [](const std::string& path) {
+        std::string all;
+        const std::vector<Output> outputs = chooseOutputs(given({{"deployment-report", path}}), false).value();
+        for (const Output& output : outputs) {
+            all += output.path + " ";
+        }
+        return all;
+    };
+    QCOMPARE(places("deploy/deployment_report.md"), std::string("deploy/deployment_report.md deploy/deployment_report.jsonl "));
+    QCOMPARE(places("log"), std::string("log log.jsonl "));
+    QCOMPARE(places("-"), std::string("- "));
+    QCOMPARE(places("/dev/null"), std::string("/dev/null "));
+    QCOMPARE(chooseOutputs(given({{"json", "a.jsonl"}, {"deployment-report", "a.md"}}), false).error().message,
+             std::string("--json and --deployment-report both go to 'a.jsonl'; give one of them a file of its own"));
+    const QTemporaryDir folder;
+    const auto outputs = chooseOutputs(given({{"deployment-report", folder.path().toStdString() + "/d.md"}}), false).value();
+    const Render oneMore = [](const Output&, std::string_view last) { return last.empty() ? "first" : "<" + std::string(last) + ">"; };
+    for (int i = 0; i < 3; ++i) {
+        QVERIFY(writeOutputs(outputs, oneMore).empty());
+    }
+    for (const Output& output : outputs) {
+        QCOMPARE(readText(output.path).value(), std::string("first<t><>>"));
+    }
+}
+
+void OutputsTest::aFileThatIsAddedToIsLeftWholeWhenTheDiskIsFull() {
+    const QTemporaryDir folder;
+    const std::string path = folder.path().toStdString() + "/log";
+    QVERIFY(appendToFile(path, "one\n").has_value());
+    // A limit on the size of files is a disk that is full, for this process alone.
+    struct rlimit earlier {};
+    QVERIFY(::getrlimit(RLIMIT_FSIZE, &earlier) == 0);
+    const auto before = std::signal(SIGXFSZ, SIG_IGN);
+    struct rlimit small = earlier;
+    small.rlim_cur = 6;
+    QVERIFY(::setrlimit(RLIMIT_FSIZE, &small) == 0);
+    const Status written = appendToFile(path, "two\n");
+    ::setrlimit(RLIMIT_FSIZE, &earlier);
+    std::signal(SIGXFSZ, before);
+    QCOMPARE(refusal(written), path + ": cannot be written: File too large");
+    QCOMPARE(readText(path).value(), std::string("one\n"));
+    QCOMPARE(refusal(appendToFile("/nowhere/at/all", "x")),
+             std::string("/nowhere/at/all: cannot be written: there is no folder '/nowhere/at'; create it first"));
+}
+
+void OutputsTest::githubIsToldWhereItsVariablesAre() {
+    QVERIFY(!githubFilesOf({}).annotations);
+    QVERIFY(!githubFilesOf({{"GITHUB_ACTIONS", "false"}, {"GITHUB_OUTPUT", ""}}).annotations);
+    QVERIFY(githubFilesOf({{"GITHUB_ACTIONS", "true"}}).annotations);
+    const GithubFiles files = githubFilesOf({{"GITHUB_STEP_SUMMARY", "/s"}, {"GITHUB_OUTPUT", "/o"}});
+    QVERIFY(files.annotations && files.summary == "/s" && files.output == "/o");
 }
 
 void OutputsTest::aLinkStaysALink() {

@@ -127,8 +127,11 @@ void SecretsTest::aSecretAppearsInNoOutput() {
               "\nrequests:\n  - get: /items?key=${SHOP_TOKEN}\n  - post: /login\n    json:\n      password: ${SHOP_PASSWORD}\n"
               "  - post: /form\n    form:\n      password: ${SHOP_PASSWORD}\n"
               "load:\n  - {use: sustained, rate: 50/s, for: 400ms}\nobjectives: [\"errors <= 1%\"]\n");
-    const Ended run = runProgram({"run", "shop.yml", "--json", in("r.json"), "--report", in("r.md"), "--verbose", "--progress", "plain"},
-                                 m_folder->path(), kEnvironment);
+    const QStringList files{"r.json", "r.md", "r.html", "r.xml", "r.hgrm", "r.jsonl", "d.md", "d.jsonl", "summary", "output"};
+    const Ended run = runProgram(
+        {"run", "shop.yml", "--json", in("r.json"), "--report", in("r.md"), "--html", in("r.html"), "--junit", in("r.xml"), "--hgrm",
+         in("r.hgrm"), "--events", in("r.jsonl"), "--deployment-report", in("d.md"), "--verbose", "--progress", "plain"},
+        m_folder->path(), kEnvironment + QStringList{"GITHUB_STEP_SUMMARY=" + in("summary"), "GITHUB_OUTPUT=" + in("output")});
     const QByteArray received = server.received();
     QVERIFY2(received.contains("POST /api/" + kToken.toUtf8() + "/login HTTP/1.1") &&
                  received.contains("Authorization: Bearer " + kToken.toUtf8()),
@@ -140,8 +143,11 @@ void SecretsTest::aSecretAppearsInNoOutput() {
     QVERIFY(json.contains("${SHOP_TOKEN}") && json.contains("${SHOP_PASSWORD}") && contents(in("r.md")).contains("SHOP"));
     verifyDiscreet(run.out.toUtf8(), "standard output");
     verifyDiscreet(run.err.toUtf8(), "standard error");
-    verifyDiscreet(json, "the JSON");
-    verifyDiscreet(contents(in("r.md")), "the Markdown");
+    for (const QString& file : files) {
+        const QByteArray text = contents(in(qPrintable(file)));
+        QVERIFY2(!text.isEmpty(), qPrintable(file));
+        verifyDiscreet(text, qPrintable(file));
+    }
     const Ended plan = runProgram({"plan", "shop.yml", "--json", in("p.json")}, m_folder->path(), kEnvironment);
     QVERIFY2(plan.exitCode == 0 && plan.out.contains("${SHOP_TOKEN}"), qPrintable(plan.out + plan.err));
     verifyDiscreet(plan.out.toUtf8() + plan.err.toUtf8(), "the plan");

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/report/escape.h"
 #include "built_record.h"
+#include "core/report/deployment_report.h"
+#include "core/report/github_report.h"
 #include "core/report/reports.h"
 #include "core/report/utf8.h"
 #include "show.h"
@@ -61,6 +63,40 @@ QString labelOf(const QString& line) {
 
 /// Bars that part cells, as GitHub counts them.
 qsizetype columnsOf(const QString& row) { return QString(row).remove("\\\\").remove("\\|").count('|') - 1; }
+
+/// A record in which every text from outside is `bytes`.
+RunRecord recordOf(const std::string& bytes) {
+    RunRecord record = test::builtRecord();
+    test::addResources(record.measurement);
+    record.id = record.name = record.verdict.reason = record.targetName = record.targetUrl = record.verdict.checks[1].reason = bytes;
+    record.verdict.checks[1].objective.endpoint = record.verdict.checks[1].objective.where = bytes;
+    record.measurement.examples[1].text = record.measurement.endpoints[1] = record.measurement.reactor = bytes;
+    record.measurement.notes = {{std::chrono::seconds(3), Note::Level::Warning, bytes, bytes}};
+    record.tags = {{bytes, bytes}};
+    record.requests[0].name = record.requests[0].method = record.requests[0].path = record.requests[0].body = bytes;
+    record.stages[0].pattern.id = record.stages[0].pattern.with[0].key = record.stages[0].pattern.with[0].text = bytes;
+    record.plugins = {{bytes, bytes, bytes}};
+    record.environment.host = record.environment.kernel = record.toolVersion = bytes;
+    record.generator.reasons = {bytes};
+    record.targetIdentity = Identity{bytes, bytes, bytes, {}};
+    return record;
+}
+
+/// Names of elements and attributes in order, and how often; what a text could add to.
+QStringList skeletonOf(const std::string& document, QString& error) {
+    QStringList names;
+    QXmlStreamReader reader(test::shown(document));
+    while (!reader.atEnd()) {
+        if (reader.readNext() == QXmlStreamReader::StartElement) {
+            names << reader.name().toString();
+            for (const QXmlStreamAttribute& attribute : reader.attributes()) {
+                names << "@" + attribute.name().toString();
+            }
+        }
+    }
+    error = reader.errorString();
+    return names;
+}
 
 }  // namespace
 
@@ -196,6 +232,50 @@ class EscapeTest : public QObject {
             QVERIFY2(columns == 0 || columnsOf(line) == columns, qPrintable(line));
             columns = line.startsWith('|') ? columnsOf(line) : 0;
         }
+    }
+
+    void pagesAndTestResultsHaveTheSameElementsWhateverAServerSays_data() { addCorpus(); }
+    void pagesAndTestResultsHaveTheSameElementsWhateverAServerSays() {
+        const RunRecord record = recordOf(hostile());
+        const RunRecord plain = recordOf("plain");
+        for (const auto& report : {junitReport, htmlReport}) {
+            QString error;
+            const QStringList wanted = skeletonOf(report(plain), error);
+            QCOMPARE(error, QString());
+            QStringList found = skeletonOf(report(record), error);
+            QVERIFY2(error.isEmpty(), qPrintable(error));
+            if (!hostile().empty()) {  // an empty sentence has no paragraph, and a check of no endpoint is of all
+                QCOMPARE(found, wanted);
+            }
+        }
+    }
+
+    void whatGithubIsToldStaysWellFormed_data() { addCorpus(); }
+    void whatGithubIsToldStaysWellFormed() {
+        const RunRecord record = recordOf(hostile());
+        const QStringList lines = test::shown(githubOutputs(record, hostile())).split('\n');
+        for (qsizetype i = 0; i + 2 < lines.size(); i += 3) {
+            static const QRegularExpression head("^(verdict|reason|p95_ms|error_rate|throughput_rps|report|rollback)<<loadgate_[0-9_]+$");
+            QVERIFY2(lines[i].contains(head) && lines[i].section("<<", 1) == lines[i + 2], qPrintable(lines[i]));
+        }
+        QCOMPARE(lines.size() % 3, qsizetype{1});
+        const QStringList annotations = test::shown(githubAnnotations(record)).split('\n');
+        QCOMPARE(annotations.size(), qsizetype{2});
+        QVERIFY(annotations[0].startsWith("::error title=Loadgate%3A p99") && isOneHarmlessLine(annotations[0].toStdString()));
+        static const QRegularExpression heading("^## ", QRegularExpression::MultilineOption);
+        QCOMPARE(test::shown(githubSummary(record)).count(heading), qsizetype{1});
+    }
+
+    void theDeploymentReportStaysWellFormed_data() { addCorpus(); }
+    void theDeploymentReportStaysWellFormed() {
+        const RunRecord record = recordOf(hostile());
+        const QString section = test::shown(deploymentSection(record));
+        static const QRegularExpression heading("^## ", QRegularExpression::MultilineOption);
+        QCOMPARE(section.count(heading), qsizetype{1});
+        QCOMPARE(section.count("Auto-rollback triggered: N (no gate)"), qsizetype{1});
+        const std::string line = deploymentLine(record);
+        QCOMPARE(std::count(line.begin(), line.end(), '\n'), std::ptrdiff_t{1});
+        QVERIFY(QJsonDocument::fromJson(test::shown(line).toUtf8()).isObject());
     }
 };
 

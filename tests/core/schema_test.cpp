@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "built_record.h"
+#include "core/report/deployment_report.h"
 #include "core/report/events.h"
 #include "show.h"
 
@@ -106,6 +107,15 @@ class SchemaTest : public QObject {
         QVERIFY(!complaint(R"({"event": "stage", "seq": 1, "t_s": 0, "name": ""})", "events-1.schema.json").isEmpty());
         QVERIFY(!complaint(R"({"event": "lunch", "seq": 1, "t_s": 0})", "events-1.schema.json").isEmpty());
         QVERIFY(!complaint(R"({"event": "finished", "seq": 1, "t_s": 0, "exit_code": 0, "extra": 1})", "events-1.schema.json").isEmpty());
+    }
+    void everyLineOfTheDeploymentReportIsValid() {
+        RunRecord record = test::builtRecord();
+        QCOMPARE(complaint(deploymentLine(record), "rollout-1.schema.json"), QString());
+        record.measurement.intervals.clear();
+        record.verdict.checks.clear();
+        record.interruptedBy = 2;
+        QCOMPARE(complaint(deploymentLine(record), "rollout-1.schema.json"), QString());
+        QVERIFY(!complaint("{\"schema\": \"loadgate.rollout/1\"}", "rollout-1.schema.json").isEmpty());
     }
     void theSchemaRefusesWhatIsNotARun() {
         std::string json = jsonReport(test::builtRecord());

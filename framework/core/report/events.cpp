@@ -12,14 +12,12 @@ namespace loadgate {
 
 namespace {
 
+using report::dumpedLine;
 using report::Json;
 
 constexpr std::array kQuantiles{std::pair{"p50", 0.5}, std::pair{"p95", 0.95}, std::pair{"p99", 0.99}};
 
 Json eventJson(const char* name, EventPlace place) { return {{"event", name}, {"seq", place.seq}, {"t_s", toSeconds(place.at)}}; }
-
-/// One line, whatever is in it: JSON escapes line feeds.
-std::string lineOf(const Json& json) { return json.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n"; }
 
 void addQuantiles(Json& json, const Histogram& histogram) {
     for (const auto& [name, q] : kQuantiles) {
@@ -97,14 +95,14 @@ std::string startedEvent(EventPlace place, const PreparedRun& run, const RunReco
     for (const Objective& objective : run.config.objectives) {
         json["objectives"].push_back(report::objectiveJson(objective));
     }
-    return lineOf(json);
+    return dumpedLine(json);
 }
 
 std::string stageEvent(EventPlace place, std::string_view name, RunPhase phase) {
     Json json = eventJson("stage", place);
     json["name"] = report::text(name);
     json["phase"] = std::string(toText(phase));
-    return lineOf(json);
+    return dumpedLine(json);
 }
 
 std::string intervalEvent(EventPlace place, const LiveInterval& live, const EventTotals& totals, LoadModel model) {
@@ -128,13 +126,13 @@ std::string intervalEvent(EventPlace place, const LiveInterval& live, const Even
     Json total = Json::object();
     addCounts(total, totals.planned, totals.tally, model);
     json["total"] = total;
-    return lineOf(json);
+    return dumpedLine(json);
 }
 
 std::string noteEvent(std::uint64_t seq, const RunNote& note) {
     Json json = eventJson("note", {seq, note.at});
     json.update(report::noteJson(note));
-    return lineOf(json);
+    return dumpedLine(json);
 }
 
 std::string checkEvent(EventPlace place, const Check& check, CheckState state, bool judged) {
@@ -147,7 +145,7 @@ std::string checkEvent(EventPlace place, const Check& check, CheckState state, b
     }
     json.update(of);
     json["state"] = std::string(toText(state));
-    return lineOf(json);
+    return dumpedLine(json);
 }
 
 std::string finishedEvent(EventPlace place, int exitCode, const RunRecord* record, std::string_view error) {
@@ -158,7 +156,7 @@ std::string finishedEvent(EventPlace place, int exitCode, const RunRecord* recor
     } else {
         json["error"] = report::text(error);
     }
-    return lineOf(json);
+    return dumpedLine(json);
 }
 
 }  // namespace loadgate

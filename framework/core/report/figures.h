@@ -31,6 +31,9 @@ struct RunFigures {
 /// ok per second of the measured phase; absent when it has no length.
 [[nodiscard]] std::optional<double> throughputOf(const Tally&, const Measurement&);
 
+/// HdrHistogram's text of percentiles, in ms; censored values at their lower bounds.
+[[nodiscard]] std::string percentileDistribution(const Histogram&);
+
 /// "SIGINT", "SIGTERM", or "signal 10".
 [[nodiscard]] std::string signalName(int number);
 

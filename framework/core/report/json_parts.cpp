@@ -109,4 +109,6 @@ std::string_view toText(LoadModel model) { return model == LoadModel::Open ? "op
 
 std::string dumped(const Json& json) { return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n"; }
 
+std::string dumpedLine(const Json& json) { return json.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n"; }
+
 }  // namespace loadgate::report

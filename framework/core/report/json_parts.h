@@ -37,5 +37,7 @@ void addUsage(Json& interval, const IntervalUsage&);
 
 /// Two spaces of indent, one line feed at the end.
 [[nodiscard]] std::string dumped(const Json&);
+/// The same on one line.
+[[nodiscard]] std::string dumpedLine(const Json&);
 
 }  // namespace loadgate::report

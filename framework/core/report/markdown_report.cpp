@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/report/escape.h"
+#include "core/report/markdown_parts.h"
 #include "core/report/numbers.h"
 #include "core/report/reports.h"
 #include "core/report/text_sections.h"
 
 #include <algorithm>
-#include <vector>
 
 namespace loadgate::report {
 namespace {
@@ -14,24 +14,6 @@ constexpr std::string_view kTitle = "# Performance report";
 constexpr std::string_view kSectionMark = "\n## ";
 constexpr std::size_t kMostRuns = 20;
 constexpr std::size_t kLargest = 1024UL * 1024UL;
-
-std::string row(const std::vector<std::string>& cells) {
-    std::string line = "|";
-    for (const std::string& cell : cells) {
-        line += " " + cell + " |";
-    }
-    return line + "\n";
-}
-
-/// The first column left and the others right, but for those that hold texts.
-std::string head(const std::vector<std::string>& heads, const std::vector<std::string>& texts = {}) {
-    std::string line = row(heads) + "|";
-    for (const std::string& name : heads) {
-        const bool left = &name == &heads.front() || std::find(texts.begin(), texts.end(), name) != texts.end();
-        line += left ? " --- |" : " ---: |";
-    }
-    return line + "\n";
-}
 
 std::string subjectLines(const RunRecord& record, const RunFigures& figures) {
     const std::string url = forMarkdown(withoutUserinfo(record.targetUrl));
@@ -49,23 +31,6 @@ std::string subjectLines(const RunRecord& record, const RunFigures& figures) {
     return text + "- Generator: " + forMarkdown(generatorSentence(record, figures)) + "\n";
 }
 
-std::string checksTable(const RunRecord& record) {
-    std::string text =
-        "\n### Objectives\n\n" +
-        head({"objective", "observed", intervalHead(record.verdict), "limit", "samples", "from", "status"}, {"from", "status"});
-    for (const Check& check : record.verdict.checks) {
-        text += row({forMarkdown(subjectText(check.objective)), observedText(check), intervalText(check), limitText(check.objective),
-                     countText(check.samples), forMarkdown(check.objective.where), std::string(toText(check.status))});
-    }
-    std::string reasons;
-    for (const Check& check : record.verdict.checks) {
-        if (addsReason(check, record)) {
-            reasons += "- " + forMarkdown(check.reason) + "\n";
-        }
-    }
-    return reasons.empty() ? text : text + "\n" + reasons;
-}
-
 std::vector<std::string> quantileCells(std::string label, const Histogram& histogram) {
     std::vector<std::string> cells{std::move(label)};
     for (const double q : {0.5, 0.75, 0.9, 0.95, 0.99, 0.999, 1.0}) {
@@ -76,9 +41,9 @@ std::vector<std::string> quantileCells(std::string label, const Histogram& histo
 
 std::string latencyTable(const RunFigures& figures) {
     const Series& s = figures.measured;
-    return "\n### Latency\n\n" + head({"", "p50", "p75", "p90", "p95", "p99", "p99.9", "max"}) +
-           row(quantileCells("response", s.response)) + row(quantileCells("= wait for a connection", s.wait)) +
-           row(quantileCells("+ generator lag", s.lag)) + row(quantileCells("+ service", s.service));
+    return "\n### Latency\n\n" + markdownHead({"", "p50", "p75", "p90", "p95", "p99", "p99.9", "max"}) +
+           markdownRow(quantileCells("response", s.response)) + markdownRow(quantileCells("= wait for a connection", s.wait)) +
+           markdownRow(quantileCells("+ generator lag", s.lag)) + markdownRow(quantileCells("+ service", s.service));
 }
 
 std::string errorsTable(const RunRecord& record, const RunFigures& figures) {
@@ -90,15 +55,15 @@ std::string errorsTable(const RunRecord& record, const RunFigures& figures) {
     if (t.failed() == 0) {
         return text;
     }
-    text += "\n" + head({"kind", "count", "first example"}, {"first example"});
+    text += "\n" + markdownHead({"kind", "count", "first example"}, {"first example"});
     for (std::size_t i = 1; i < kOutcomes; ++i) {
         const auto outcome = static_cast<Outcome>(i);
         const auto& examples = record.measurement.examples;
         const auto first =
             std::find_if(examples.begin(), examples.end(), [&](const ErrorExample& example) { return example.outcome == outcome; });
         if (t.of(outcome) > 0) {
-            text += row({forMarkdown(toText(outcome)), countText(t.of(outcome)),
-                         first == examples.end() ? std::string() : forMarkdown(first->text)});
+            text += markdownRow({forMarkdown(toText(outcome)), countText(t.of(outcome)),
+                                 first == examples.end() ? std::string() : forMarkdown(first->text)});
         }
     }
     return text;
@@ -108,24 +73,24 @@ std::string endpointsTable(const RunFigures& figures, const Measurement& m) {
     if (figures.endpoints.size() < 2) {
         return {};
     }
-    std::string text = "\n### Endpoints\n\n" + head({"request", "share", "sent", "ok/s", "errors", "p50", "p95", "p99", "max"});
+    std::string text = "\n### Endpoints\n\n" + markdownHead({"request", "share", "sent", "ok/s", "errors", "p50", "p95", "p99", "max"});
     for (const EndpointFigures& endpoint : figures.endpoints) {
         const auto rate = errorRate(endpoint.measured.tally);
         const auto throughput = throughputOf(endpoint.measured.tally, m);
         const Histogram& response = endpoint.measured.response;
-        text += row({forMarkdown(endpoint.name), percentText(endpoint.share), countText(endpoint.whole.tally.sent),
-                     throughput ? rateText(*throughput) : "–", rate ? percentText(*rate) : "–", quantileText(response, 0.5),
-                     quantileText(response, 0.95), quantileText(response, 0.99), quantileText(response, 1)});
+        text += markdownRow({forMarkdown(endpoint.name), percentText(endpoint.share), countText(endpoint.whole.tally.sent),
+                             throughput ? rateText(*throughput) : "–", rate ? percentText(*rate) : "–", quantileText(response, 0.5),
+                             quantileText(response, 0.95), quantileText(response, 0.99), quantileText(response, 1)});
     }
     return text;
 }
 
 std::string resourcesTable(const Measurement& m) {
     const TextTable found = resourceTable(m);
-    std::string text = found.rows.empty() ? "" : "\n### Target resources\n\n" + head(found.heads);
+    std::string text = found.rows.empty() ? "" : "\n### Target resources\n\n" + markdownHead(found.heads);
     for (std::vector<std::string> cells : found.rows) {
         cells.front() = forMarkdown(cells.front());
-        text += row(cells);
+        text += markdownRow(cells);
     }
     return text;
 }
@@ -179,8 +144,9 @@ std::string markdownSection(const RunRecord& record) {
         text += sentence.empty() ? "" : forMarkdown(sentence) + "\n\n";
     }
     text += "- Run: " + forMarkdown(record.id) + ", Loadgate " + forMarkdown(record.toolVersion) + "\n";
-    return text + subjectLines(record, figures) + checksTable(record) + latencyTable(figures) + errorsTable(record, figures) +
-           endpointsTable(figures, record.measurement) + resourcesTable(record.measurement) + notesList(record.measurement);
+    return text + subjectLines(record, figures) + "\n### Objectives\n\n" + checksTable(record) + latencyTable(figures) +
+           errorsTable(record, figures) + endpointsTable(figures, record.measurement) + resourcesTable(record.measurement) +
+           notesList(record.measurement);
 }
 
 std::string prependedMarkdown(const RunRecord& record, std::string_view earlierFile) {

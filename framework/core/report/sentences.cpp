@@ -93,6 +93,11 @@ std::string intervalText(const Check& check) {
     return valueText(check.objective.metric, check.interval->first) + " – " + valueText(check.objective.metric, check.interval->second);
 }
 
+std::string effectiveText(const Check& check) {
+    const bool known = isSampled(check.objective.metric) && std::isfinite(check.effectiveSamples) && check.effectiveSamples > 0;
+    return known ? countText(static_cast<std::uint64_t>(std::llround(check.effectiveSamples))) : std::string("–");
+}
+
 std::string limitText(const Objective& objective) {
     return (objective.upperBound() ? "≤ " : "≥ ") + valueText(objective.metric, objective.limit);
 }

@@ -36,6 +36,8 @@ struct TextTable {
 /// Whether a check's reason says more than the verdict's: a saturated generator is one reason for all.
 [[nodiscard]] bool addsReason(const Check&, const RunRecord&);
 [[nodiscard]] std::string intervalText(const Check&);
+/// How many independent samples would say as much, "–" where that is not known.
+[[nodiscard]] std::string effectiveText(const Check&);
 [[nodiscard]] std::string observedText(const Check&);
 [[nodiscard]] std::string limitText(const Objective&);
 [[nodiscard]] std::string subjectText(const Objective&);  ///< "p99(GET /orders)"

@@ -141,4 +141,19 @@ Status writeFile(const fs::path& path, std::string_view text) {
     return error ? Status(cannotWrite(path, error.value())) : replace(file, text, earlier);
 }
 
+Status appendToFile(const fs::path& path, std::string_view text) {
+    Descriptor file(::open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOCTTY, 0666));
+    if (file.get() < 0) {
+        return cannotWrite(path, errno);
+    }
+    struct stat earlier {};
+    const bool regular = ::fstat(file.get(), &earlier) == 0 && S_ISREG(earlier.st_mode);
+    if (int error = writeAll(file.get(), text); error != 0) {
+        const bool cutBack = regular && ::ftruncate(file.get(), earlier.st_size) == 0;
+        return cutBack || !regular ? Status(cannotWrite(path, error))
+                                   : Status(cannotWrite(path, error)).within("the last line may be torn");
+    }
+    return file.close() ? ok() : Status(cannotWrite(path, errno));
+}
+
 }  // namespace loadgate
