@@ -1,22 +1,26 @@
 #!/bin/bash
 # SPDX-License-Identifier: Apache-2.0
 # Runs every command of docs/LOAD_TEST_AUTOMATION.md as it stands, one fenced block "sh" after another in a folder of its own, and holds each
-# to its exit code (0, or what its comment "exit code N" says). Only "60s" is shortened to 8 s.
+# to its exit code (0, or what its comment "exit code N" says). Only "60s" is shortened to 6 s.
 # usage: automation.sh PAGE WORK PROGRAM
 set -eu
-page=$1
-work=$2
-program=$3
+if [ "$(ps -o pgid= -p $$ | tr -d ' ')" != $$ ]; then # what the blocks leave behind is to be ended as one group
+    exec setsid --wait bash "$0" "$@"
+fi
 if [ -z "${APART:-}" ] && unshare -n true 2>/dev/null; then # a network of its own: port 8002 is free
     APART=yes exec unshare -n bash "$0" "$@"
 fi
+page=$(readlink -f "$1")
+mkdir -p "$2"
+work=$(readlink -f "$2")
+program=$(readlink -f "$3")
 ip link set lo up 2>/dev/null || true
-rm -rf "$work"
+rm -rf "$work/blocks" "$work/folder"
 mkdir -p "$work/blocks" "$work/folder"
 awk -v out="$work/blocks/" '
     /^```sh$/ { ++n; file = sprintf("%s%02d.sh", out, n); print "# line " NR + 1 > file; inside = 1; next }
     /^```/ { inside = 0 }
-    inside { gsub(/60s/, "8s"); print > file }' "$page"
+    inside { gsub(/60s/, "6s"); print > file }' "$page"
 blocks=("$work"/blocks/*.sh)
 if [ "${#blocks[@]}" -lt 8 ]; then
     echo "only ${#blocks[@]} blocks of commands were found in $page" >&2
@@ -32,7 +36,6 @@ end() {
     kill -- "-$$" 2>/dev/null || true
     exit "$code"
 }
-[ "$(ps -o pgid= -p $$ | tr -d ' ')" = $$ ] || exec env APART=yes setsid --wait bash "$0" "$@"
 trap end EXIT
 
 for block in "${blocks[@]}"; do
