@@ -44,6 +44,13 @@ jobs:
   load:
     needs: shadow
     uses: ./.github/workflows/loadtest.yml
+  promote:
+    needs: load
+    runs-on: ubuntu-24.04
+    steps:
+      - env:
+          SAID: ${{ needs.load.outputs.verdict }} with ${{ needs.load.outputs.error_rate }} errors
+        run: echo "promoted after $SAID"
 END
 cat >"$repository/.github/workflows/too_slow.yml" <<'END'
 on: push
@@ -76,7 +83,6 @@ runs:
         printf '%s\n' "$PATHS" | while IFS= read -r path; do
           [ -z "$path" ] || cp -R "$path" "$kept/"
         done
-        cp "$GITHUB_STEP_SUMMARY" "$kept/summary.md"
 END
 git -C "$repository" -c init.defaultBranch=main init -q
 git -C "$repository" add -A
@@ -87,14 +93,14 @@ git -C "$repository" remote add origin "$repository"
 runWorkflow() {
     upload=$(sed -n 's/^ *uses: \(actions\/upload-artifact@[0-9a-f]*\).*/\1/p' "$source/.github/workflows/loadtest.yml")
     code=0
-    # A network of its own: the ports are free, and nothing can be fetched.
+    # A network and processes of its own: the ports are free, nothing can be fetched, and no server is left behind.
     (cd "$repository" && env -u LOADGATE_NO_SKIP HOME="$work/home" XDG_CACHE_HOME="$work/cache" PATH="$(dirname "$program"):$PATH" \
         $apart "$work/tools/act" push --workflows ".github/workflows/$1.yml" --platform ubuntu-24.04=-self-hosted \
         --local-repository "$upload=$work/upload" --env UPLOADS="$work/artifacts" --no-cache-server) >"$work/$1.log" 2>&1 || code=$?
     echo "$code"
 }
 apart=
-! unshare -n true 2>/dev/null || apart="unshare -n sh $work/apart.sh"
+! unshare -n --pid --fork --mount-proc true 2>/dev/null || apart="unshare -n --pid --fork --kill-child --mount-proc sh $work/apart.sh"
 printf '%s\n' 'ip link set lo up 2>/dev/null || true' 'exec "$@"' >"$work/apart.sh"
 mkdir -p "$work/home"
 
@@ -106,7 +112,13 @@ has() {
     }
 }
 
+# A machine that was away for a moment makes a run INVALID, as it should; that is no answer to what is asked here.
 code=$(runWorkflow pipeline)
+for again in 2 3; do
+    grep -q '::set-output:: verdict=INVALID' "$work/pipeline.log" || break
+    echo "INVALID on this machine, try $again"
+    code=$(runWorkflow pipeline)
+done
 [ "$code" = 0 ] || {
     tail -n 60 "$work/pipeline.log" >&2
     fail "the pipeline without any input is not green (exit code $code)"
@@ -115,14 +127,14 @@ kept=$work/artifacts/load-test
 for file in performance_report.md loadtest-result/run.json loadtest-result/run.html loadtest-result/junit.xml loadtest-result/latency.hgrm; do
     [ -s "$kept/$file" ] || fail "the artifact lacks $file"
 done
-has "$kept/summary.md" PASS
-has "$work/pipeline.log" "verdict"
+has "$work/pipeline.log" '**PASS**' # act prints the summary
+has "$work/pipeline.log" "promoted after PASS with 0 errors"
 
 code=$(runWorkflow too_slow)
 [ "$code" != 0 ] || fail "a service that misses its objectives left the pipeline green"
 kept=$work/artifacts/too-slow
 [ -s "$kept/performance_report.md" ] || fail "the red run kept no report"
-has "$kept/summary.md" FAIL
-has "$work/too_slow.log" "error"
-grep -q '"code": 10' "$kept/loadtest-result/run.json" || grep -q '"status": "FAIL"' "$kept/loadtest-result/run.json" || fail "the result of the red run is no FAIL"
+has "$work/too_slow.log" '**FAIL**'
+has "$work/too_slow.log" '::error title='
+grep -q '"status": "FAIL"' "$kept/loadtest-result/run.json" || fail "the result of the red run is no FAIL"
 echo "green without any input, red for missed objectives; artifact, summary and annotations are there"

@@ -12,6 +12,6 @@ arguments=()
 [ -z "$WANTED_DURATION" ] || arguments+=("--duration=$WANTED_DURATION")
 [ -z "$WANTED_CONFIG" ] || arguments+=("--config=$WANTED_CONFIG")
 arguments+=(--report deploy/performance_report.md --json "$results/run.json" --html "$results/run.html" --junit "$results/junit.xml"
-    --hgrm "$results/latency.hgrm")
+    --hgrm "$results/latency.hgrm" --progress plain --no-color)
 [ -z "$WANTED_PROFILE" ] || arguments+=(-- "$WANTED_PROFILE") # whatever it is called, it is no option
 exec loadgate run "${arguments[@]}"
