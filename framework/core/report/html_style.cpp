@@ -37,7 +37,7 @@ svg{display:block;width:100%;height:auto;font:12px system-ui,"DejaVu Sans",sans-
 .heat{width:80px}
 text{fill:var(--faint)}
 .end{text-anchor:end}.mid{text-anchor:middle}
-.note{font-size:11.5px}
+.note{font-size:11.5px;paint-order:stroke;stroke:var(--back);stroke-width:3px}
 .grid{stroke:var(--grid);stroke-width:1}
 .axis{stroke:var(--faint);stroke-width:1}
 .line{fill:none;stroke-width:2;stroke-linejoin:round;stroke-linecap:round;stroke:var(--grey)}
@@ -58,6 +58,6 @@ text.q50{fill:var(--blue)}text.q95{fill:var(--orange)}text.q99{fill:var(--violet
 
 std::string_view htmlStyle() { return kStyle; }
 
-std::string_view htmlStyleHash() { return "sha256-c67OcVvK1kmEngurfLbX56n00MlBrWqegxZKF8YsXlw="; }
+std::string_view htmlStyleHash() { return "sha256-gq3X0hf/kd62aaiErE41Me/oe7zONd9XjMrtJDf77U8="; }
 
 }  // namespace loadgate::report

@@ -70,6 +70,11 @@ std::vector<Tick> roundTicks(double to, std::size_t most, Label label) {
     return to > 0 && std::isfinite(to) ? every(roundStep(to, most), to, label) : std::vector<Tick>{{0, label(0)}};
 }
 
+std::vector<Tick> binaryTicks(double to, std::size_t most, Label label) {
+    const double raw = to / static_cast<double>(std::max<std::size_t>(most, 1));
+    return to > 0 && std::isfinite(to) ? every(std::exp2(std::ceil(std::log2(raw))), to, label) : std::vector<Tick>{{0, label(0)}};
+}
+
 std::vector<Tick> decadeTicks(const Scale& scale, Label label) {
     std::vector<Tick> ticks;
     const bool roomy = scale.to / scale.from < 2e3;
