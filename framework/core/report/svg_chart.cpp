@@ -145,9 +145,10 @@ void SvgChart::limit(std::string_view style, double y, std::string_view text) {
 }
 
 void SvgChart::mark(std::string_view style, double x, double y, std::string_view text) {
-    const bool rightHalf = left(x) > (kLeft + kRight) / 2;
+    // Neighbours take turns above and below, so that their texts do not meet.
+    const double below = m_marks++ % 2 == 0 ? 20 : -10;
     m_body += "<circle class=\"mark " + std::string(style) + "\"" + attribute("cx", left(x)) + attribute("cy", top(y)) + " r=\"5\"/>\n";
-    m_body += textAt((rightHalf ? "end note " : "note ") + std::string(style), left(x) + (rightHalf ? -9 : 9), top(y) - 6, text);
+    m_body += textAt("mid note " + std::string(style), left(x), top(y) + below, text);
 }
 
 void SvgChart::band(double fromX, double toX, std::string_view text) {

@@ -64,6 +64,7 @@ class SvgChart {
 
     std::string m_title, m_description, m_body;
     Scale m_x, m_y;
+    unsigned m_marks{};
 };
 
 }  // namespace loadgate::report
