@@ -143,6 +143,8 @@ std::string optionsAsMan() {
         }
     }
     out += ".TP\n.B LOADGATE_PLUGIN_PATH\n" + troff("folders to look for plugins in, separated by colons") + "\n";
+    out += ".TP\n.B GITHUB_STEP_SUMMARY, GITHUB_OUTPUT\n" +
+           troff("run adds its summary and its outputs to these files; one error line per failed check is printed") + "\n";
     out += ".TP\n.B NO_COLOR\n" + troff("no colours, even when empty") + "\n";
     out +=
         ".SH FILES\n.TP\n.I deploy/performance_config.yml\nobjectives, read when there\n.TP\n.I deploy/performance_report.md\nthe report, "

@@ -17,7 +17,7 @@ constexpr int kPatienceMs = 120'000;
 QProcessEnvironment cleanEnvironment() {
     QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
     for (const QString& name : environment.keys()) {
-        if (name.startsWith("LOADGATE_") || name.startsWith("LOADTEST_")) {
+        if (name.startsWith("LOADGATE_") || name.startsWith("LOADTEST_") || name.startsWith("GITHUB_")) {
             environment.remove(name);
         }
     }

@@ -25,10 +25,10 @@ class HtmlBrowserTest : public QObject {
     QString opened() const {
         QProcess browser;
         browser.start(LOADGATE_CHROMIUM,
-                      {"--headless=new", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
-                       "--no-first-run", "--host-resolver-rules=MAP * ~NOTFOUND", "--user-data-dir=" + m_folder.filePath("profile"),
-                       "--log-net-log=" + m_folder.filePath("net.json"), "--enable-logging=stderr", "--dump-dom",
-                       "file://" + m_folder.filePath("page.html")});
+                      {"--headless=new", "--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--disable-background-networking",
+                       "--disable-component-update", "--no-first-run", "--host-resolver-rules=MAP * ~NOTFOUND",
+                       "--user-data-dir=" + m_folder.filePath("profile"), "--log-net-log=" + m_folder.filePath("net.json"),
+                       "--enable-logging=stderr", "--dump-dom", "file://" + m_folder.filePath("page.html")});
         if (!browser.waitForFinished(90'000)) {
             browser.kill();
             browser.waitForFinished();
@@ -78,6 +78,7 @@ class HtmlBrowserTest : public QObject {
         RunRecord record = test::builtRecord();
         write(htmlReport(record));
         const QString plain = opened();
+        QVERIFY2(plain.contains("Percentiles of the latency"), qPrintable(plain.left(500)));
         static const QRegularExpression element("<([a-z0-9]+)");
         const auto elements = [](const QString& dom) {
             QMap<QString, qsizetype> counts;

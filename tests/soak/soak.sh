@@ -12,6 +12,7 @@
 set -eu
 cd "$(dirname "$0")/../.."
 seconds=${LOADGATE_SOAK_SECONDS:-7200}
+unset GITHUB_ACTIONS GITHUB_OUTPUT GITHUB_STEP_SUMMARY # this is no step that somebody waits for
 unset LOADGATE_SOAK_SECONDS LOADGATE_NO_SKIP # to loadgate every such name is one of its own options
 rate=200
 program=$PWD/build/ci/bin/loadgate

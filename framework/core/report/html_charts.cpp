@@ -72,7 +72,7 @@ void overTime(SvgChart& chart, const ChartFigures& figures, const Scale& y, cons
 std::vector<const Objective*> limitsOf(const RunRecord& record, Metric metric) {
     std::vector<const Objective*> limits;
     for (const Check& check : record.verdict.checks) {
-        if (check.objective.metric == metric && check.objective.endpoint.empty()) {
+        if (check.objective.metric == metric && check.objective.endpoint.empty() && limits.size() < kMostHtmlLimits) {
             limits.push_back(&check.objective);
         }
     }
@@ -99,11 +99,12 @@ struct FromZero {
     std::string title, description, unit;
     Label label;
     double highest;
+    bool bytes{};
 };
 SvgChart fromZero(const ChartFigures& figures, const FromZero& what) {
     SvgChart chart(what.title, what.description);
     const double to = what.highest > 0 ? what.highest * kHeadroom : 1;
-    overTime(chart, figures, {0, to, false}, roundTicks(to, 6, what.label));
+    overTime(chart, figures, {0, to, false}, what.bytes ? binaryTicks(to, 6, what.label) : roundTicks(to, 6, what.label));
     chart.axisNames("time since the start", what.unit);
     return chart;
 }
@@ -217,7 +218,7 @@ std::string resourceFigures(const ChartFigures& figures) {
     if (highestOf(memory) > 0) {
         const double limit = one && usages.front().memoryLimit ? static_cast<double>(usages.front().memoryLimit->bytes) : 0;
         SvgChart chart = fromZero(figures, {"Memory of the target", "At most " + bytesText(highestOf(memory)), "memory", bytesLabel,
-                                            std::max(highestOf(memory), limit)});
+                                            std::max(highestOf(memory), limit), true});
         chart.line("good", memory);
         if (limit > 0) {
             chart.limit("other", limit, "limit " + bytesText(limit));

@@ -109,7 +109,8 @@ std::string percentileFigure(const ChartFigures& figures) {
     std::vector<const Objective*> limits;
     for (const Check& check : figures.record.verdict.checks) {
         const Objective& o = check.objective;
-        if (o.metric == Metric::Latency && o.endpoint.empty() && !o.window && o.quantile < 1 && ninesOf(o.quantile) <= to) {
+        if (limits.size() < kMostHtmlLimits && o.metric == Metric::Latency && o.endpoint.empty() && !o.window && o.quantile < 1 &&
+            ninesOf(o.quantile) <= to) {
             limits.push_back(&o);
             highest = std::max(highest, o.limit);
             lowest = std::min(lowest, o.limit);

@@ -7,8 +7,6 @@
 namespace loadgate::report {
 namespace {
 
-constexpr std::size_t kMostRows = 200;
-
 std::string_view signOf(VerdictStatus status) {
     switch (status) {
         case VerdictStatus::Pass: return "✓";
@@ -64,13 +62,13 @@ std::string tableHtml(const HtmlTable& table) {
         html += (left ? "<th scope=\"col\" class=\"left\">" : "<th scope=\"col\">") + forHtml(table.heads[i]) + "</th>";
     }
     html += "</tr></thead>\n<tbody>\n";
-    for (std::size_t i = 0; i < table.rows.size() && i < kMostRows; ++i) {
+    for (std::size_t i = 0; i < table.rows.size() && i < kMostHtmlRows; ++i) {
         html += rowHtml(table, table.rows[i]);
     }
     html += "</tbody>\n</table></div>\n";
-    return table.rows.size() <= kMostRows
+    return table.rows.size() <= kMostHtmlRows
                ? html
-               : html + paragraph("and " + countText(table.rows.size() - kMostRows) + " more rows, see the JSON result", "faint");
+               : html + paragraph("and " + countText(table.rows.size() - kMostHtmlRows) + " more rows, see the JSON result", "faint");
 }
 
 std::string figureHtml(const Figure& figure) {

@@ -16,7 +16,11 @@ namespace loadgate::report {
 [[nodiscard]] std::string section(std::string_view heading, std::string_view bodyHtml);
 /// The verdict's word with its colour and its sign, for a cell or a heading.
 [[nodiscard]] std::string statusHtml(VerdictStatus);
-/// Cells are texts; columns from the first one are left-aligned, the others right. At most 200 rows and how many more there are.
+/// What one page shows of anything that there may be thousands of.
+inline constexpr std::size_t kMostHtmlRows = 100;
+inline constexpr std::size_t kMostHtmlLimits = 12;
+
+/// Cells are texts; columns from the first one are left-aligned, the others right. At most kMostHtmlRows and how many more there are.
 struct HtmlTable {
     std::string caption;  ///< what the table shows, for those who do not see it
     std::vector<std::string> heads;

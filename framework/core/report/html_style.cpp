@@ -28,8 +28,9 @@ caption,figcaption{text-align:left;font-size:13px;padding:2px 0}
 table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums}
 th,td{text-align:right;padding:4px 10px;border-bottom:1px solid var(--grid);vertical-align:top}
 th{color:var(--faint);font-weight:600;white-space:nowrap}
-td{overflow-wrap:anywhere;min-width:4em}
+td{white-space:nowrap}
 .left{text-align:left}
+td.left{white-space:normal;overflow-wrap:anywhere;min-width:5em}
 figure{margin:14px 0 22px}
 .legend{list-style:none;display:flex;flex-wrap:wrap;gap:4px 18px;margin:2px 0;padding:0;font-size:13px}
 svg{display:block;width:100%;height:auto;font:12px system-ui,"DejaVu Sans",sans-serif}
@@ -37,7 +38,7 @@ svg{display:block;width:100%;height:auto;font:12px system-ui,"DejaVu Sans",sans-
 .heat{width:80px}
 text{fill:var(--faint)}
 .end{text-anchor:end}.mid{text-anchor:middle}
-.note{font-size:11.5px}
+.note{font-size:11.5px;paint-order:stroke;stroke:var(--back);stroke-width:3px}
 .grid{stroke:var(--grid);stroke-width:1}
 .axis{stroke:var(--faint);stroke-width:1}
 .line{fill:none;stroke-width:2;stroke-linejoin:round;stroke-linecap:round;stroke:var(--grey)}
@@ -58,6 +59,6 @@ text.q50{fill:var(--blue)}text.q95{fill:var(--orange)}text.q99{fill:var(--violet
 
 std::string_view htmlStyle() { return kStyle; }
 
-std::string_view htmlStyleHash() { return "sha256-c67OcVvK1kmEngurfLbX56n00MlBrWqegxZKF8YsXlw="; }
+std::string_view htmlStyleHash() { return "sha256-mrFQHUUSVZDUROs1JYUlXgDtLRwAt5uDPgILayBXVp8="; }
 
 }  // namespace loadgate::report

@@ -46,10 +46,13 @@ std::string checksHtml(const RunRecord& record) {
                               std::string(toText(check.status))});
     }
     std::string reasons;
+    std::size_t said = 0;
     for (const Check& check : record.verdict.checks) {
         const bool says = !check.reason.empty() && (check.status == VerdictStatus::Pass || addsReason(check, record));
         const std::string subject = subjectText(check.objective);
-        reasons += !says ? "" : paragraph(check.reason.starts_with(subject) ? check.reason : subject + ": " + check.reason);
+        reasons += !says || ++said > kMostHtmlRows
+                       ? ""
+                       : paragraph(check.reason.starts_with(subject) ? check.reason : subject + ": " + check.reason);
     }
     return tableHtml(table) + reasons +
            paragraph("Effective: how many independent samples would say as much; neighbouring requests resemble each other.", "faint");

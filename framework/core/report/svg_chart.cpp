@@ -70,6 +70,11 @@ std::vector<Tick> roundTicks(double to, std::size_t most, Label label) {
     return to > 0 && std::isfinite(to) ? every(roundStep(to, most), to, label) : std::vector<Tick>{{0, label(0)}};
 }
 
+std::vector<Tick> binaryTicks(double to, std::size_t most, Label label) {
+    const double raw = to / static_cast<double>(std::max<std::size_t>(most, 1));
+    return to > 0 && std::isfinite(to) ? every(std::exp2(std::ceil(std::log2(raw))), to, label) : std::vector<Tick>{{0, label(0)}};
+}
+
 std::vector<Tick> decadeTicks(const Scale& scale, Label label) {
     std::vector<Tick> ticks;
     const bool roomy = scale.to / scale.from < 2e3;
@@ -140,9 +145,10 @@ void SvgChart::limit(std::string_view style, double y, std::string_view text) {
 }
 
 void SvgChart::mark(std::string_view style, double x, double y, std::string_view text) {
-    const bool rightHalf = left(x) > (kLeft + kRight) / 2;
+    // Neighbours take turns above and below, so that their texts do not meet.
+    const double below = m_marks++ % 2 == 0 ? 20 : -10;
     m_body += "<circle class=\"mark " + std::string(style) + "\"" + attribute("cx", left(x)) + attribute("cy", top(y)) + " r=\"5\"/>\n";
-    m_body += textAt((rightHalf ? "end note " : "note ") + std::string(style), left(x) + (rightHalf ? -9 : 9), top(y) - 6, text);
+    m_body += textAt("mid note " + std::string(style), left(x), top(y) + below, text);
 }
 
 void SvgChart::band(double fromX, double toX, std::string_view text) {

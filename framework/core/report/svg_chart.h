@@ -22,6 +22,8 @@ struct Tick {
 /// Where a straight axis is marked: about `most` round values from 0 to `to`, labelled by `label`.
 using Label = std::string (*)(double);
 [[nodiscard]] std::vector<Tick> roundTicks(double to, std::size_t most, Label);
+/// The same at powers of two, for bytes.
+[[nodiscard]] std::vector<Tick> binaryTicks(double to, std::size_t most, Label);
 /// Powers of ten, with their double and fivefold where there is room.
 [[nodiscard]] std::vector<Tick> decadeTicks(const Scale&, Label);
 /// Seconds of a run, at 0.1 s … 1 h and their round multiples.
@@ -62,6 +64,7 @@ class SvgChart {
 
     std::string m_title, m_description, m_body;
     Scale m_x, m_y;
+    unsigned m_marks{};
 };
 
 }  // namespace loadgate::report

@@ -21,7 +21,7 @@ class Failed(Exception):
 
 def environment():
     """Without what loadgate would take for its own options, and without colours."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(('LOADGATE_', 'LOADTEST_'))}
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(('LOADGATE_', 'LOADTEST_', 'GITHUB_'))}
     return {**kept, 'LC_ALL': 'C.UTF-8', 'NO_COLOR': '1'}
 
 
