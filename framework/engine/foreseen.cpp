@@ -56,9 +56,10 @@ Status portsSuffice(const Plan& plan, const PortRange& range) {
     }
     const std::uint64_t needed = (users + range.size() - 1) / range.size();
     return Error{ErrorCode::BadInput,
-                 std::to_string(users) + " users need a port each, and " + (sources == 1 ? "one source address has" : std::to_string(sources) + " source addresses have") +
-                     " " + std::to_string(sources * std::uint64_t{range.size()}) + " (net.ipv4.ip_local_port_range is " + std::to_string(range.from) + " to " +
-                     std::to_string(range.to) + "): name " + std::to_string(needed) +
+                 std::to_string(users) + " users need a port each, and " +
+                     (sources == 1 ? "one source address has" : std::to_string(sources) + " source addresses have") + " " +
+                     std::to_string(sources * std::uint64_t{range.size()}) + " (net.ipv4.ip_local_port_range is " +
+                     std::to_string(range.from) + " to " + std::to_string(range.to) + "): name " + std::to_string(needed) +
                      " addresses of this machine in connections.sources of the profile, widen that range, or use fewer users"};
 }
 
@@ -116,7 +117,8 @@ Result<std::vector<int>> processorsFor(const Plan& plan, const std::vector<int>&
         return std::vector<int>{};
     }
     if (plan.workers > allowed.size()) {
-        return Error{ErrorCode::BadInput, std::to_string(plan.workers) + " threads cannot be pinned to processors of their own: this process may use " +
+        return Error{ErrorCode::BadInput, std::to_string(plan.workers) +
+                                              " threads cannot be pinned to processors of their own: this process may use " +
                                               std::to_string(allowed.size()) + "; use fewer threads, or leave --pin out"};
     }
     return std::vector<int>(allowed.begin(), allowed.begin() + plan.workers);

@@ -147,7 +147,7 @@ void OptionsTest::everyOptionOfTheContractIsKnown() {
                     "throughput", "timeout",     "seed",       "think-time", "arrivals",      "threads",  "resolve",  "report",
                     "json",       "name",        "tag",        "allow-host", "yes",           "quiet",    "verbose",  "no-color",
                     "progress",   "no-history",  "plugin-dir", "exit-style", "max-in-flight", "insecure", "cacert",   "cert",
-                    "key",        "reactor",     "pacing"};
+                    "key",        "reactor",     "pacing",     "pin"};
     for (const std::string& name : now) {
         QVERIFY2(findOption(name, Command::Run) != nullptr, name.c_str());
     }

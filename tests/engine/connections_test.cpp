@@ -171,8 +171,7 @@ class ConnectionsTest : public QObject {
     }
 
     void anAnswerThatStopsInItsMiddleRunsIntoTheTotal() {
-        const testkit::ScriptedServer server(
-            testkit::Script().awaitRequest().send("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nfour"));
+        const testkit::ScriptedServer server(testkit::Script().awaitRequest().send("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nfour"));
         Plan plan = planFor(users(2), server.port());
         plan.firstByteTimeout = 900ms;
         plan.requests[0].timeout = 1s;

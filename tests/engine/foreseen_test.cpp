@@ -61,9 +61,10 @@ class ForeseenTest : public QObject {
         if (child == 0) {
             const rlimit low{100, 100};
             ::setrlimit(RLIMIT_NOFILE, &low);
-            const bool right = descriptorsSuffice(planOf("0s:36 1s:36")) &&
-                               refusal(descriptorsSuffice(planOf("0s:37 1s:37"))) ==
-                                   "37 users need 101 file descriptors, but the limit is 100: raise it with 'ulimit -Hn', or use fewer users";
+            const bool right =
+                descriptorsSuffice(planOf("0s:36 1s:36")) &&
+                refusal(descriptorsSuffice(planOf("0s:37 1s:37"))) ==
+                    "37 users need 101 file descriptors, but the limit is 100: raise it with 'ulimit -Hn', or use fewer users";
             ::_exit(right ? 0 : 1);
         }
         int status = -1;
@@ -93,8 +94,10 @@ class ForeseenTest : public QObject {
         QVERIFY(*processorsFor(plan, {3, 5, 7}) == (std::vector{3, 5}));
         const auto refused = processorsFor(plan, {3});
         QVERIFY(!refused && refused.error().code == ErrorCode::BadInput);
-        QCOMPARE(QString::fromStdString(refused.error().message),
-                 QString("2 threads cannot be pinned to processors of their own: this process may use 1; use fewer threads, or leave --pin out"));
+        QCOMPARE(
+            QString::fromStdString(refused.error().message),
+            QString(
+                "2 threads cannot be pinned to processors of their own: this process may use 1; use fewer threads, or leave --pin out"));
         QVERIFY(!processorsAllowed().empty());
     }
 };
