@@ -127,6 +127,12 @@ class ConnectionsTest : public QObject {
         QVERIFY(tally.sent >= (open ? 100U : 14U));
     }
 
+    void aRequestThatHasItsConnectionAloneSaysSo() {
+        const auto bytes = [](Reuse reuse) { return std::string(http1Request(RequestSpec{}, "h", reuse)->bytes()); };
+        QVERIFY(bytes(Reuse::PerRequest).find("\r\nConnection: close\r\n") != std::string::npos);
+        QVERIFY(bytes(Reuse::Keep).find("Connection:") == std::string::npos);
+    }
+
     void aConnectionCarriesNoMoreRequestsThanItMay() {
         const testkit::TestServer server({.delay = 1ms});
         Plan plan = planFor(users(1), server.port());
