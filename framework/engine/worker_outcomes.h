@@ -108,7 +108,8 @@ void Worker<Reactor>::next(std::uint32_t id, bool failedToConnect) {
 template <class Reactor>
 void Worker<Reactor>::failConnecting(const Task& task, Outcome outcome, Duration done, int error) {
     const TimeoutKind kind = error == 0 ? TimeoutKind::Total : TimeoutKind::Connect;
-    record(task, nullptr, OutcomeRecord::Kind::Answered, outcome, done, kind);
+    // At the end arrivals are taken up before attempts that have just run out.
+    record(task, nullptr, OutcomeRecord::Kind::Answered, outcome, std::max(done, task.due), kind);
     if (error == 0 || error == kTooLong) {
         keepExample(task, outcome, error == 0 ? "no connection within the timeout" : "no connection within the connect timeout", 0, kind);
     } else {

@@ -76,8 +76,8 @@ class AcceptedConnectionsTest : public QObject {
 
     void connectionsComeFromEverySource_data() { reactorsAndModels(); }
     void connectionsComeFromEverySource() {
-        const std::map<QString, std::uint64_t> seen = counted(
-            "connections: {reuse: per_request, sources: [127.0.0.2, 127.0.0.3, 127.0.0.4, 127.0.0.5]}\n", "$remote_addr");
+        const std::map<QString, std::uint64_t> seen =
+            counted("connections: {reuse: per_request, sources: [127.0.0.2, 127.0.0.3, 127.0.0.4, 127.0.0.5]}\n", "$remote_addr");
         QStringList sources;
         for (const auto& [source, requests] : seen) {
             sources << source;

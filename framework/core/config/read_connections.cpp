@@ -73,6 +73,9 @@ Result<std::vector<std::string>> readSources(const YamlAt& at) {
 
 Result<Rate> readHandshakes(const YamlAt& at) {
     LOADGATE_TRY(const Load rate, readAs(at, [](std::string_view text) { return parseArrivalRate(text, BareNumber::Refused); }));
+    if (rate.amount < 1) {
+        return at.refuse("write at least 1/s: the load begins when all users of its beginning are connected");
+    }
     return Rate{rate.amount};
 }
 

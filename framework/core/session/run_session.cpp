@@ -198,7 +198,8 @@ std::string detailOf(const engine::Plan& plan, const HttpUrl& url) {
         addresses += (addresses.empty() ? "" : ", else ") + address.text;
     }
     return "connects to " + (addresses.empty() ? "nothing" : addresses) + " for " + url.host + "; " + std::to_string(plan.workers) +
-           (plan.workers == 1 ? " thread sends" : " threads send") + ", an interval is " + humanDuration(plan.intervalLength);
+           (plan.workers == 1 ? " thread sends" : " threads send") + (plan.pinned ? ", each on a processor of its own" : "") +
+           ", an interval is " + humanDuration(plan.intervalLength);
 }
 
 RunRecord recordOf(const PreparedRun& run) {
