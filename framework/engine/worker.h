@@ -55,8 +55,7 @@ class Worker {
     static constexpr Duration kBackOff = std::chrono::milliseconds(100);  ///< closed model: of a user whose attempt to connect failed
     static constexpr Duration kBlocked = std::chrono::microseconds(10);   ///< a wait this long was for something still to come
     static constexpr Duration kSpin = std::chrono::microseconds(200);     ///< precise pacing: sleeps end so long before what is due
-    static constexpr Duration kCatchUp =
-        std::chrono::milliseconds(5);  ///< handshakes that we were late for follow at once, no more of them
+    static constexpr Duration kCatchUp = std::chrono::milliseconds(5);    ///< of handshakes that were late follow without a pause
     static constexpr Duration kThriftyTick = std::chrono::microseconds(500);
     static constexpr int kUnresolved = -1;  ///< beside errno: the name has no address
     static constexpr int kNotSecured = -2;  ///< beside errno: TLS failed, m_tls says why
