@@ -42,6 +42,7 @@ constexpr std::array kOptions{
     OptionSpec{"pacing", "precise|default|thrifty",
                "precise never sleeps just before a request is due or while one is answered, thrifty sleeps on a grid of 0.5 ms", Load,
                kRuns | kDemo},
+    OptionSpec{"pin", "", "each thread that sends stays on a processor of its own; without it the kernel moves them", Load, kRuns | kDemo},
     OptionSpec{"max-in-flight", "N", "open model: more requests than this at once are shed and counted; 10000 unless given", Load,
                kRuns | kDemo},
     OptionSpec{"endpoint", "'GET /path [WEIGHT]'", "a request and its relative weight", Requests, kRuns, Times::Many},

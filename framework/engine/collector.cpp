@@ -32,6 +32,7 @@ void SeriesBuilder::add(const OutcomeRecord& r, const std::vector<Duration>& lim
     tally.bytesIn += r.bytesIn;
     tally.bytesOut += r.bytesOut;
     answered ? ++tally.by[static_cast<std::size_t>(r.outcome)] : ++tally.inFlightAtEnd;
+    tally.timeouts[static_cast<std::size_t>(r.timeout)] += answered && r.outcome == Outcome::Timeout ? 1U : 0U;
     if (r.status != 0 && answered && r.outcome <= Outcome::Check) {
         ++m_counts.statuses[r.status];
     }

@@ -27,7 +27,8 @@ struct Connection {
     Http1Parser parser;
     Task task;                             ///< Busy: on the wire. Connecting: to be sent when connected, if hasTask
     Duration freed{}, sent{};              ///< of the task
-    Duration since{};                      ///< Idle: since when; Connecting: when the handshake began
+    Duration since{};                      ///< Idle: since when; Connecting: when the first address was tried
+    Duration opened{};                     ///< when the attempt began that is, or was to become, this connection
     std::uint32_t received{};              ///< bytes of this answer so far
     std::uint32_t written{};               ///< length of the request, written or to be written
     std::uint32_t rest{LineStash::kNone};  ///< bytes of a request that was filled in, until it is sent

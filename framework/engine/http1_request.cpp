@@ -15,7 +15,7 @@ bool has(const std::vector<NameValue>& headers, const char* name) {
 
 }  // namespace
 
-Result<RequestTemplate> http1Request(const RequestSpec& request, std::string_view hostHeader) {
+Result<RequestTemplate> http1Request(const RequestSpec& request, std::string_view hostHeader, Reuse reuse) {
     std::string text = request.method + " " + request.sentPath() + " HTTP/1.1\r\n";
     const auto add = [&text](std::string_view name, std::string_view value) {
         text.append(name).append(": ").append(value).append("\r\n");
@@ -28,6 +28,9 @@ Result<RequestTemplate> http1Request(const RequestSpec& request, std::string_vie
     }
     if (!has(request.headers, "Accept")) {
         add("Accept", "*/*");
+    }
+    if (reuse == Reuse::PerRequest) {
+        add("Connection", "close");
     }
     if (!request.contentType.empty() && !has(request.headers, "Content-Type")) {
         add("Content-Type", request.contentType);

@@ -20,8 +20,8 @@ class MeasureSink {
 };
 
 /// The only door of the engine: sends the plan's load and returns what was measured. Blocks until the load is over and its answers have
-/// come, or until stopped, and then returns what it has. Refused when the descriptor limit cannot hold the users, Io when the kernel
-/// gives no reactor; both before anything was sent. Starts plan.workers threads.
+/// come, or until stopped, and then returns what it has. Refused when descriptors, ports, source addresses or processors cannot be had as
+/// the plan needs them, Io when the kernel gives no reactor; all before anything was sent. Starts plan.workers threads.
 [[nodiscard]] Result<Measurement> measure(const Plan&, MeasureSink&, const std::stop_token&);
 
 }  // namespace loadgate::engine

@@ -23,6 +23,7 @@ struct OutcomeRecord {
     std::uint16_t endpoint{}, status{};
     Kind kind{Kind::Answered};
     Outcome outcome{Outcome::Ok};
+    TimeoutKind timeout{TimeoutKind::Total};  ///< of Outcome::Timeout
     bool retried{};
 };
 

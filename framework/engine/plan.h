@@ -6,6 +6,7 @@
 #include "model/load_profile.h"
 #include "model/request_template.h"
 #include "model/sending.h"
+#include "model/think_time.h"
 
 #include <sys/socket.h>
 #include <cstdint>
@@ -32,19 +33,31 @@ struct PlannedRequest {
     bool idempotent{true};            ///< may be repeated on a fresh connection (RFC 9110 section 9.2.2)
 };
 
+/// How connections are made, used and replaced.
+struct ConnectionRules {
+    Duration maxAge{};                   ///< since it was begun; an older one carries no further request, and ends when idle. 0: any age
+    std::uint32_t maxRequests{};         ///< that one connection carries; 0: any number
+    double handshakesPerSecond{2000};    ///< at most, of all workers, while users are connected before t = 0; > 0
+    std::vector<SocketAddress> sources;  ///< of this machine, without port; connections use one after the other. Empty: the kernel chooses
+};
+
 /// Everything the engine needs to know. A finished value; the engine asks nobody while it runs.
 struct Plan {
     LoadCurve curve;
     Arrivals arrivals{Arrivals::Constant};
     std::uint64_t seed{1};
     Duration warmup{};
-    Duration intervalLength{};          ///< see intervalLengthFor()
-    Duration thinkTime{};               ///< closed model: between an answer and the next request of the same user
+    Duration intervalLength{};    ///< see intervalLengthFor()
+    ThinkTime thinkTime{};        ///< closed model: between an answer and the next request of the same user
+    Duration connectTimeout{};    ///< of one attempt to connect to one address, TLS included; 0: only the request's own
+    Duration firstByteTimeout{};  ///< from the first byte written to the first one of the answer; 0: only the request's own
+    ConnectionRules connections;
     std::uint32_t maxInFlight{10'000};  ///< open model: requests waiting or on the wire; more are shed
     std::uint32_t workers{1};
     std::optional<TlsOptions> tls;  ///< empty: plain
     ReactorChoice reactor{ReactorChoice::Auto};
     Pacing pacing{Pacing::Default};
+    bool pinned{};                                       ///< each worker stays on a processor of its own
     std::vector<PlannedRequest> requests;                ///< at least one
     std::vector<Duration> limits;                        ///< ascending; counted exactly, see Series::slow
     std::vector<SocketAddress> addresses;                ///< the first that answers is kept; empty: every attempt fails as Outcome::Dns

@@ -63,9 +63,9 @@ EpollReactor::~EpollReactor() {
     }
 }
 
-int EpollReactor::connect(std::uint32_t id, const SocketAddress& address) {
+int EpollReactor::connect(std::uint32_t id, const SocketAddress& address, const SocketAddress* source) {
     Socket& socket = m_sockets[id];
-    const int fd = connectingSocket(address);
+    const int fd = connectingSocket(address, source);
     if (fd < 0) {
         return -fd;
     }

@@ -36,8 +36,8 @@ class EpollReactor {
 
     /// Once, on the thread that will use it, before anything else.
     void attach() {}
-    /// Begins to connect; 0, or the errno why not even that. onConnected follows.
-    [[nodiscard]] int connect(std::uint32_t id, const SocketAddress&);
+    /// Begins to connect, from `source` if there is one; 0, or the errno why not even that. onConnected follows.
+    [[nodiscard]] int connect(std::uint32_t id, const SocketAddress&, const SocketAddress* source = nullptr);
     /// Writes what the socket takes now and the rest when it can; `bytes` must live until then. A failure comes as onEnd.
     void send(std::uint32_t id, std::string_view bytes);
     /// Bytes of the last send() that the socket is known not to have taken yet.

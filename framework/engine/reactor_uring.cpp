@@ -169,8 +169,8 @@ void UringReactor::submitted() {
     }
 }
 
-int UringReactor::connect(std::uint32_t id, const SocketAddress& address) {
-    const int fd = connectingSocket(address);
+int UringReactor::connect(std::uint32_t id, const SocketAddress& address, const SocketAddress* source) {
+    const int fd = connectingSocket(address, source);
     if (fd < 0) {
         return -fd;
     }

@@ -33,7 +33,7 @@ class UringReactor {
 
     [[nodiscard]] Duration now() const { return std::chrono::steady_clock::now().time_since_epoch(); }
     void attach();
-    [[nodiscard]] int connect(std::uint32_t id, const SocketAddress&);
+    [[nodiscard]] int connect(std::uint32_t id, const SocketAddress&, const SocketAddress* source = nullptr);
     void send(std::uint32_t id, std::string_view bytes);
     /// All of it until the turn's submission.
     [[nodiscard]] std::size_t unsent(std::uint32_t id) const {

@@ -18,7 +18,29 @@ std::string textOf(const addrinfo& entry) {
     return (entry.ai_family == AF_INET6 ? "[" + address + "]" : address) + ":" + port.data();
 }
 
+SocketAddress addressOf(const addrinfo& entry) {
+    SocketAddress address;
+    std::memcpy(&address.storage, entry.ai_addr, entry.ai_addrlen);
+    address.length = entry.ai_addrlen;
+    address.text = textOf(entry);
+    return address;
+}
+
 }  // namespace
+
+Result<SocketAddress> sourceAddress(const std::string& text) {
+    addrinfo hints{};
+    hints.ai_socktype = SOCK_STREAM;
+    hints.ai_flags = AI_NUMERICHOST;
+    addrinfo* entry = nullptr;
+    if (::getaddrinfo(text.c_str(), nullptr, &hints, &entry) != 0) {
+        return Error{ErrorCode::BadInput, "'" + text + "' is no address: write 127.0.0.2 or ::1"};
+    }
+    SocketAddress address = addressOf(*entry);
+    address.text = text;
+    ::freeaddrinfo(entry);
+    return address;
+}
 
 Result<std::vector<SocketAddress>> resolve(const std::string& host, std::uint16_t port) {
     addrinfo hints{};
@@ -32,11 +54,7 @@ Result<std::vector<SocketAddress>> resolve(const std::string& host, std::uint16_
     }
     std::vector<SocketAddress> addresses;
     for (const addrinfo* entry = entries; entry != nullptr; entry = entry->ai_next) {
-        SocketAddress address;
-        std::memcpy(&address.storage, entry->ai_addr, entry->ai_addrlen);
-        address.length = entry->ai_addrlen;
-        address.text = textOf(*entry);
-        addresses.push_back(std::move(address));
+        addresses.push_back(addressOf(*entry));
     }
     ::freeaddrinfo(entries);
     return addresses;

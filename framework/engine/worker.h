@@ -34,7 +34,8 @@ class Worker {
     /// Most connections this worker will have at one time.
     [[nodiscard]] static std::size_t slotsFor(const Plan&, std::uint32_t index);
 
-    /// Closed model: connects the users of the curve's first knot, at most kHandshakes a second; gives up after the longest timeout.
+    /// Closed model: connects the users of the curve's first knot, no faster than the plan's handshakes a second; gives up the longest
+    /// timeout after the last attempt.
     void connectFirst(const std::stop_token&);
     /// Sends the load from `zero` (reactor's clock) to the end of the curve, or until stopped, then waits for the answers.
     void run(Duration zero, const std::stop_token&);
@@ -54,11 +55,12 @@ class Worker {
     static constexpr Duration kBackOff = std::chrono::milliseconds(100);  ///< closed model: of a user whose attempt to connect failed
     static constexpr Duration kBlocked = std::chrono::microseconds(10);   ///< a wait this long was for something still to come
     static constexpr Duration kSpin = std::chrono::microseconds(200);     ///< precise pacing: sleeps end so long before what is due
+    static constexpr Duration kCatchUp = std::chrono::milliseconds(5);    ///< of handshakes that were late follow without a pause
     static constexpr Duration kThriftyTick = std::chrono::microseconds(500);
     static constexpr int kUnresolved = -1;  ///< beside errno: the name has no address
     static constexpr int kNotSecured = -2;  ///< beside errno: TLS failed, m_tls says why
+    static constexpr int kTooLong = -3;     ///< beside errno: the connect timeout
     static constexpr int kBatch = 64;
-    static constexpr int kHandshakes = 2000;
     static constexpr std::size_t kExamples = 3;  ///< of each outcome
 
     [[nodiscard]] bool open() const { return m_plan.curve.model() == LoadModel::Open; }
@@ -86,10 +88,17 @@ class Worker {
     void userReady(std::uint32_t id, Duration due);
     void expireWaiting(Duration now);
     void onTimeout(std::uint32_t id);
+    void whileBusyTooLong(std::uint32_t id);
+    void whileConnectingTooLong(std::uint32_t id);
 
     // Connections.
     int beginConnect(std::uint32_t id);
     int connectToSomeAddress(std::uint32_t id);
+    int connectFromSomeSource(std::uint32_t id, const SocketAddress&);
+    [[nodiscard]] const SocketAddress* nextSource(const SocketAddress& to);
+    [[nodiscard]] Duration connectingUntil(const Connection&) const;
+    [[nodiscard]] bool wornOut(const Connection&) const;
+    void rest(std::uint32_t id);
     void leaveAddress(Connection&);
     void connectForWaiting();
     void connectFailed(std::uint32_t id, int error);
@@ -110,10 +119,11 @@ class Worker {
     [[nodiscard]] Outcome classify(const Connection&) const;
     void answered(std::uint32_t id, Outcome, bool reusable);
     void next(std::uint32_t id, bool failedToConnect);
-    void record(const Task&, const Connection*, OutcomeRecord::Kind, Outcome, Duration done);
-    void fail(std::uint32_t id, Outcome, Duration done, bool reset);
-    void failWaiting(const Task&, Outcome, Duration done, int error);
-    void keepExample(const Task&, Outcome, const char* what, int number);
+    void record(const Task&, const Connection*, OutcomeRecord::Kind, Outcome, Duration done, TimeoutKind = TimeoutKind::Total);
+    void fail(std::uint32_t id, Outcome, Duration done, bool reset, TimeoutKind = TimeoutKind::Total);
+    [[nodiscard]] const char* complaintOf(const Connection&, Outcome, TimeoutKind) const;
+    void failConnecting(const Task&, Outcome, Duration done, int error);
+    void keepExample(const Task&, Outcome, const char* what, int number, TimeoutKind = TimeoutKind::Total);
     [[nodiscard]] Outcome outcomeOf(int error);
 
     const Plan& m_plan;
@@ -142,7 +152,9 @@ class Worker {
     std::uint64_t m_inFlight{};  ///< on the wire
     std::uint64_t m_bound{};
     std::uint32_t m_address{};  ///< the one that the next connection tries first
-    std::array<std::uint8_t, kOutcomes> m_exampleCounts{};
+    std::uint32_t m_source;     ///< the one that the next connection comes from
+    Duration m_longestTimeout;  ///< of any request
+    std::array<std::uint8_t, kOutcomes + kTimeoutKinds> m_exampleCounts{};
     bool m_running{}, m_measuring{};
     std::int64_t m_cpuAtStart{};
 

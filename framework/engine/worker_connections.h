@@ -27,15 +27,54 @@ int Worker<Reactor>::connectToSomeAddress(std::uint32_t id) {
     int error = 0;
     while (c.refusals < m_plan.addresses.size()) {
         c.address = m_address;
-        error = m_reactor.connect(id, m_plan.addresses[m_address]);
+        c.opened = m_reactor.now();
+        error = connectFromSomeSource(id, m_plan.addresses[m_address]);
         if (error == 0) {
             c.state = Connection::State::Connecting;
             ++m_connecting;
+            m_timeouts.set(id, connectingUntil(c));
             return 0;
         }
         leaveAddress(c);
     }
     return error;
+}
+
+/// Round robin; a source whose ports are all taken leaves it to the next one.
+template <class Reactor>
+int Worker<Reactor>::connectFromSomeSource(std::uint32_t id, const SocketAddress& to) {
+    int error = EADDRNOTAVAIL;
+    for (std::size_t tried = 0; error == EADDRNOTAVAIL && (tried == 0 || tried < m_plan.connections.sources.size()); ++tried) {
+        error = m_reactor.connect(id, to, nextSource(to));
+    }
+    return error;
+}
+
+/// Of the same family as `to`; null when the kernel is to choose.
+template <class Reactor>
+const SocketAddress* Worker<Reactor>::nextSource(const SocketAddress& to) {
+    const std::vector<SocketAddress>& sources = m_plan.connections.sources;
+    for (std::size_t tried = 0; tried < sources.size(); ++tried) {
+        m_source = static_cast<std::uint32_t>((m_source + 1) % sources.size());
+        if (sources[m_source].storage.ss_family == to.storage.ss_family) {
+            return &sources[m_source];
+        }
+    }
+    return nullptr;
+}
+
+/// When an attempt to connect is given up: the request that needs it may have less time left than the attempt.
+template <class Reactor>
+Duration Worker<Reactor>::connectingUntil(const Connection& c) const {
+    const Duration patience = c.hasTask ? c.task.due + requestOf(c.task).timeout : c.opened + m_longestTimeout;
+    return m_plan.connectTimeout > Duration{} ? std::min(patience, c.opened + m_plan.connectTimeout) : patience;
+}
+
+/// Whether a connection has carried its last request.
+template <class Reactor>
+bool Worker<Reactor>::wornOut(const Connection& c) const {
+    const ConnectionRules& rules = m_plan.connections;
+    return (rules.maxRequests > 0 && c.served >= rules.maxRequests) || (rules.maxAge > Duration{} && m_now >= c.opened + rules.maxAge);
 }
 
 template <class Reactor>
@@ -59,10 +98,8 @@ void Worker<Reactor>::connectForWaiting() {
                 static_cast<void>(outcomeOf(error));  // noted; the arrival waits for a connection that exists
                 return;
             }
-            failWaiting(m_waiting.popFront(), outcomeOf(error), m_reactor.now(), error);
-            continue;
+            failConnecting(m_waiting.popFront(), outcomeOf(error), m_reactor.now(), error);
         }
-        m_timeouts.set(id, m_reactor.now() + longestTimeout(m_plan));
     }
 }
 
@@ -90,9 +127,7 @@ void Worker<Reactor>::connectionReady(std::uint32_t id) {
     handshake.due = handshake.freed = (c.since - m_zero).count();
     handshake.done = (m_now - m_zero).count();
     m_log.add(handshake);
-    if (open()) {
-        m_timeouts.cancel(id);
-    }
+    m_timeouts.cancel(id);
     connectionFree(id);
 }
 
@@ -101,6 +136,7 @@ void Worker<Reactor>::connectFailed(std::uint32_t id, int error) {
     Connection& c = m_connections[id];
     const bool hadTask = c.hasTask;
     const Task task = c.task;
+    const Duration now = error == kTooLong ? c.opened + m_plan.connectTimeout : std::max(m_now, m_reactor.now());
     if (c.state == Connection::State::Connecting) {
         disconnect(id, false);
         leaveAddress(c);
@@ -112,18 +148,14 @@ void Worker<Reactor>::connectFailed(std::uint32_t id, int error) {
     if (!m_running) {
         return;
     }
-    const Duration now = std::max(m_now, m_reactor.now());
     if (open()) {
         if (!m_waiting.empty()) {
-            failWaiting(m_waiting.popFront(), outcomeOf(error), now, error);
+            failConnecting(m_waiting.popFront(), outcomeOf(error), now, error);
         }
         connectForWaiting();
     } else if (hadTask) {
         --m_inFlight;
-        m_timeouts.cancel(id);
-        const Outcome outcome = outcomeOf(error);
-        record(task, nullptr, OutcomeRecord::Kind::Answered, outcome, now);
-        keepExample(task, outcome, "connect", error);
+        failConnecting(task, outcomeOf(error), now, error);
         next(id, true);
     }
 }
@@ -148,7 +180,17 @@ void Worker<Reactor>::connectionFree(std::uint32_t id) {
         }
         m_idle.push(id);
     }
+    rest(id);
+}
+
+/// Nothing to do until the next request, or until it is too old for one.
+template <class Reactor>
+void Worker<Reactor>::rest(std::uint32_t id) {
+    Connection& c = m_connections[id];
     c.state = Connection::State::Idle;
+    if (m_plan.connections.maxAge > Duration{}) {
+        m_timeouts.set(id, c.opened + m_plan.connections.maxAge);
+    }
 }
 
 /// Gives a connection up, in any state. A closed model's user keeps its slot, the open model's slot is free for another.
@@ -159,8 +201,8 @@ void Worker<Reactor>::drop(std::uint32_t id, bool reset) {
         disconnect(id, reset);
     }
     c.hasTask = false;
+    m_timeouts.cancel(id);
     if (open()) {
-        m_timeouts.cancel(id);
         m_unused.push_back(id);
     }
 }

@@ -51,7 +51,7 @@ template <class Reactor>
 void Worker<Reactor>::expireWaiting(Duration now) {
     while (!m_waiting.empty() && m_waiting.front().due + requestOf(m_waiting.front()).timeout <= now) {
         const Task task = m_waiting.popFront();
-        failWaiting(task, Outcome::Timeout, task.due + requestOf(task).timeout, 0);
+        failConnecting(task, Outcome::Timeout, task.due + requestOf(task).timeout, 0);
     }
 }
 
@@ -118,7 +118,6 @@ void Worker<Reactor>::userReady(std::uint32_t id, Duration due) {
     }
     c.hasTask = true;
     ++m_inFlight;
-    m_timeouts.set(id, due + requestOf(c.task).timeout);
     if (const int error = beginConnect(id); error != 0) {
         connectFailed(id, error);
     }

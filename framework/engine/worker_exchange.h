@@ -18,7 +18,6 @@ void Worker<Reactor>::begin(std::uint32_t id, const Task& task, Duration freed) 
     c.freed = freed;
     c.received = 0;
     c.parser.begin(request.head, m_stash);
-    m_timeouts.set(id, task.due + request.timeout);
     const bool mayGo = !request.content.isFixed() || m_tls;  // the next request is made in the same place
     std::string_view bytes = filledIn(task, id);
     c.written = static_cast<std::uint32_t>(bytes.size());
@@ -30,6 +29,8 @@ void Worker<Reactor>::begin(std::uint32_t id, const Task& task, Duration freed) 
         bytes = kept(c, bytes);
     }
     c.sent = m_reactor.now();
+    const Duration patience = task.due + request.timeout;
+    m_timeouts.set(id, m_plan.firstByteTimeout > Duration{} ? std::min(patience, c.sent + m_plan.firstByteTimeout) : patience);
     if (m_inFlight++ == 0) {
         m_silence.onFirstInFlight(c.sent);
     }
@@ -60,9 +61,14 @@ void Worker<Reactor>::onPlain(std::uint32_t id, std::span<const char> bytes) {
         drop(id);  // bytes that nobody asked for: what they belong to cannot be known, so the connection is replaced
         return;
     }
+    const bool first = c.received == 0;
     c.received += static_cast<std::uint32_t>(std::min<std::size_t>(bytes.size(), UINT32_MAX - c.received));
     switch (c.parser.feed(bytes, m_stash)) {
-        case Http1Parser::Progress::More: return;
+        case Http1Parser::Progress::More:
+            if (first && m_plan.firstByteTimeout > Duration{}) {
+                m_timeouts.set(id, c.task.due + requestOf(c.task).timeout);
+            }
+            return;
         case Http1Parser::Progress::Malformed: fail(id, Outcome::Malformed, m_now, true); return;
         case Http1Parser::Progress::Done: break;
     }
@@ -114,30 +120,53 @@ void Worker<Reactor>::retry(std::uint32_t id) {
     c.task = task;
     c.hasTask = true;
     ++m_inFlight;
-    m_timeouts.set(id, task.due + requestOf(task).timeout);
     if (const int failed = beginConnect(id); failed != 0) {
         connectFailed(id, failed);
     }
 }
 
+/// The time that was set for this connection has come, whatever it was set for.
 template <class Reactor>
 void Worker<Reactor>::onTimeout(std::uint32_t id) {
-    Connection& c = m_connections[id];
+    switch (m_connections[id].state) {
+        case Connection::State::Busy: whileBusyTooLong(id); return;
+        case Connection::State::Connecting: whileConnectingTooLong(id); return;
+        case Connection::State::Idle: drop(id); return;  // too old
+        case Connection::State::Closed: return;
+    }
+}
+
+template <class Reactor>
+void Worker<Reactor>::whileBusyTooLong(std::uint32_t id) {
+    const Connection& c = m_connections[id];
     const Duration deadline = c.task.due + requestOf(c.task).timeout;
-    if (c.state == Connection::State::Busy) {
+    const Duration firstByteBy = c.sent + m_plan.firstByteTimeout;
+    if (m_plan.firstByteTimeout > Duration{} && c.received == 0 && firstByteBy < deadline) {
+        fail(id, Outcome::Timeout, firstByteBy, true, TimeoutKind::FirstByte);
+    } else {
         fail(id, Outcome::Timeout, deadline, true);
-    } else if (!open() && c.hasTask) {
+    }
+}
+
+template <class Reactor>
+void Worker<Reactor>::whileConnectingTooLong(std::uint32_t id) {
+    Connection& c = m_connections[id];
+    const Duration until = connectingUntil(c);
+    if (m_plan.connectTimeout > Duration{} && until == c.opened + m_plan.connectTimeout) {
+        connectFailed(id, kTooLong);
+    } else if (c.hasTask) {
         const Task task = c.task;
         --m_inFlight;
         drop(id, true);
-        record(task, nullptr, OutcomeRecord::Kind::Answered, Outcome::Timeout, deadline);
-        keepExample(task, Outcome::Timeout, "no connection within the timeout", 0);
+        failConnecting(task, Outcome::Timeout, until, 0);
         next(id, true);
-    } else if (c.state == Connection::State::Connecting) {
-        // Open model: the arrivals that wait have deadlines of their own.
+    } else {
+        // Open model: the arrivals that wait have deadlines of their own. Closed: nobody needs it yet.
         leaveAddress(c);
         drop(id, true);
-        connectForWaiting();
+        if (open()) {
+            connectForWaiting();
+        }
     }
 }
 

@@ -41,7 +41,9 @@ Worker<Reactor>::Worker(const Plan& plan, std::uint32_t index, Reactor reactor, 
       m_endpoints(weightsOf(plan)),
       m_connections(slotsFor(plan, index)),
       m_idle(m_connections),
-      m_bound(m_connections.size()) {
+      m_bound(m_connections.size()),
+      m_source(index),
+      m_longestTimeout(longestTimeout(plan)) {
     m_timeouts.resize(m_connections.size());
     for (const PlannedRequest& request : plan.requests) {
         m_filled.resize(std::max(m_filled.size(), request.content.isFixed() ? 0 : request.content.most()));
@@ -65,25 +67,30 @@ Worker<Reactor>::Worker(const Plan& plan, std::uint32_t index, Reactor reactor, 
 template <class Reactor>
 void Worker<Reactor>::connectFirst(const std::stop_token& stop) {
     m_reactor.attach();
-    const Duration start = m_reactor.now();
-    const Duration giveUp = start + longestTimeout(m_plan);
-    m_timeouts.expire(start, [](std::uint32_t) {});
-    for (std::size_t i = 0; i < m_userEvents.size() && m_userEvents[i].at == Duration{};) {
-        const Duration now = m_reactor.now();
-        if (stop.stop_requested() || now >= giveUp) {
-            break;
-        }
-        const auto allowed =
-            static_cast<std::size_t>((now - start) / (std::chrono::nanoseconds(std::chrono::seconds(1)) / kHandshakes)) + 1;
-        for (; i < allowed && i < m_userEvents.size() && m_userEvents[i].at == Duration{}; ++i) {
-            if (beginConnect(m_userEvents[i].slot) != 0) {
-                drop(m_userEvents[i].slot);  // the user tries again at t = 0, and then it counts
+    m_now = m_reactor.now();
+    m_timeouts.expire(m_now, [](std::uint32_t) {});
+    // The workers take turns, so that all of them together keep the rate.
+    const Duration step = fromSeconds(1 / m_plan.connections.handshakesPerSecond);
+    Duration next = m_now + m_index * step;
+    Duration giveUp = next + m_longestTimeout;
+    for (std::size_t i = 0; i < m_userEvents.size() && m_userEvents[i].at == Duration{} && !stop.stop_requested();) {
+        if (const Duration now = m_reactor.now(); now < next) {
+            waitAndDispatch(std::min(next, now + kTurn));
+        } else {
+            if (const std::uint32_t id = m_userEvents[i++].slot; beginConnect(id) != 0) {
+                drop(id);  // the user tries again at t = 0, and then it counts
+            }
+            next = std::max(next + m_plan.workers * step, now - kCatchUp);
+            giveUp = now + m_longestTimeout;
+            if (i % kBatch == 0) {
+                waitAndDispatch(now);
             }
         }
-        waitAndDispatch(std::min(giveUp, now + std::chrono::milliseconds(1)));
+        m_timeouts.expire(m_now, [this](std::uint32_t id) { onTimeout(id); });
     }
     while (m_connecting > 0 && m_reactor.now() < giveUp && !stop.stop_requested()) {
         waitAndDispatch(std::min(giveUp, m_reactor.now() + kTurn));
+        m_timeouts.expire(m_now, [this](std::uint32_t id) { onTimeout(id); });
     }
     for (std::uint32_t id = 0; id < m_connections.size(); ++id) {
         if (m_connections[id].state == Connection::State::Connecting) {
@@ -110,12 +117,12 @@ bool Worker<Reactor>::turn(const std::stop_token& stop) {
         enterMeasuredPhase(now);
     }
     if (m_giveUp == Duration::max() && (stop.stop_requested() || loadIsOver(now))) {
-        endLoadAt(now, loadIsOver(now) ? longestTimeout(m_plan) + kTurn : m_plan.drainWhenStopped);
+        endLoadAt(now, loadIsOver(now) ? m_longestTimeout + kTurn : m_plan.drainWhenStopped);
     } else if (m_readings.stoppedAt < Duration{} && stop.stop_requested()) {
         m_giveUp = std::min(m_giveUp, now + m_plan.drainWhenStopped);  // stopped while draining after the end
     }
+    m_timeouts.expire(now, [this](std::uint32_t id) { onTimeout(id); });  // first: what has grown too old carries nothing more
     open() ? arrivalsDue(now) : usersDue(now);
-    m_timeouts.expire(now, [this](std::uint32_t id) { onTimeout(id); });
     expireWaiting(now);
     if (now - m_published >= kTurn) {
         publish(now);

@@ -40,6 +40,7 @@ void Worker<Reactor>::answered(std::uint32_t id, Outcome outcome, bool reusable)
     }
     --m_inFlight;
     c.served = std::min(c.served, UINT32_MAX - 1) + 1;
+    reusable = reusable && !wornOut(c);
     record(c.task, &c, OutcomeRecord::Kind::Answered, outcome, m_now);
     if (outcome != Outcome::Ok) {
         keepExample(c.task, outcome, "status", c.parser.status());
@@ -54,26 +55,33 @@ void Worker<Reactor>::answered(std::uint32_t id, Outcome outcome, bool reusable)
         connectionFree(id);
         return;
     } else {
-        c.state = Connection::State::Idle;
+        rest(id);
     }
     next(id, false);
 }
 
 template <class Reactor>
-void Worker<Reactor>::fail(std::uint32_t id, Outcome outcome, Duration done, bool reset) {
+void Worker<Reactor>::fail(std::uint32_t id, Outcome outcome, Duration done, bool reset, TimeoutKind kind) {
     Connection& c = m_connections[id];
     m_timeouts.cancel(id);
     --m_inFlight;
-    record(c.task, &c, OutcomeRecord::Kind::Answered, outcome, done);
-    keepExample(c.task, outcome,
-                outcome == Outcome::Malformed && *c.parser.complaint() != '\0' ? c.parser.complaint()
-                : outcome == Outcome::Malformed                                ? "bytes after the end of the answer"
-                : outcome == Outcome::Timeout                                  ? "no whole answer within the timeout"
-                : c.parser.begun()                                             ? "closed inside the answer"
-                                                                               : "closed before the answer",
-                0);
+    record(c.task, &c, OutcomeRecord::Kind::Answered, outcome, done, kind);
+    keepExample(c.task, outcome, complaintOf(c, outcome, kind), 0, kind);
     drop(id, reset);
     open() ? connectForWaiting() : next(id, false);
+}
+
+/// What an example says of a connection that failed under its request.
+template <class Reactor>
+const char* Worker<Reactor>::complaintOf(const Connection& c, Outcome outcome, TimeoutKind kind) const {
+    if (outcome == Outcome::Malformed) {
+        return *c.parser.complaint() != '\0' ? c.parser.complaint() : "bytes after the end of the answer";
+    }
+    if (outcome == Outcome::Timeout) {
+        return kind == TimeoutKind::FirstByte ? "no byte of the answer within the first-byte timeout"
+                                              : "no whole answer within the timeout";
+    }
+    return c.parser.begun() ? "closed inside the answer" : "closed before the answer";
 }
 
 /// Closed model: what a user does after a request.
@@ -87,7 +95,8 @@ void Worker<Reactor>::next(std::uint32_t id, bool failedToConnect) {
         return;
     }
     const Duration now = std::max(m_now, failedToConnect ? m_reactor.now() : m_now);
-    const Duration pause = std::max(m_plan.thinkTime, failedToConnect ? kBackOff : Duration{});
+    const Duration thought = m_plan.thinkTime.at(m_plan.seed, userOf(id), c.task.number - 1);  // userReady() has counted the request
+    const Duration pause = std::max(thought, failedToConnect ? kBackOff : Duration{});
     if (pause > Duration{}) {
         m_ready.push(now + pause, id, c.visit);
     } else {
@@ -95,21 +104,30 @@ void Worker<Reactor>::next(std::uint32_t id, bool failedToConnect) {
     }
 }
 
+/// A request that got no connection. `error`: why not, 0 when its own time ran out first.
 template <class Reactor>
-void Worker<Reactor>::failWaiting(const Task& task, Outcome outcome, Duration done, int error) {
-    record(task, nullptr, OutcomeRecord::Kind::Answered, outcome, done);
-    keepExample(task, outcome, error == 0 ? "no connection within the timeout" : "connect", error);
+void Worker<Reactor>::failConnecting(const Task& task, Outcome outcome, Duration done, int error) {
+    const TimeoutKind kind = error == 0 ? TimeoutKind::Total : TimeoutKind::Connect;
+    // At the end arrivals are taken up before attempts that have just run out.
+    record(task, nullptr, OutcomeRecord::Kind::Answered, outcome, std::max(done, task.due), kind);
+    if (error == 0 || error == kTooLong) {
+        keepExample(task, outcome, error == 0 ? "no connection within the timeout" : "no connection within the connect timeout", 0, kind);
+    } else {
+        keepExample(task, outcome, "connect", error, kind);
+    }
 }
 
 /// `c`: the connection that carried it, or null when none did.
 template <class Reactor>
-void Worker<Reactor>::record(const Task& task, const Connection* c, OutcomeRecord::Kind kind, Outcome outcome, Duration done) {
+void Worker<Reactor>::record(const Task& task, const Connection* c, OutcomeRecord::Kind kind, Outcome outcome, Duration done,
+                             TimeoutKind timeout) {
     OutcomeRecord r;
     r.due = (task.due - m_zero).count();
     r.done = (done - m_zero).count();
     r.endpoint = task.endpoint;
     r.kind = kind;
     r.outcome = outcome;
+    r.timeout = timeout;
     r.retried = task.retried;
     if (c != nullptr) {
         r.freed = (c->freed - m_zero).count();
@@ -123,8 +141,9 @@ void Worker<Reactor>::record(const Task& task, const Connection* c, OutcomeRecor
 
 /// The first few of each kind, kept as text: the only place after the start that may allocate, a bounded number of times.
 template <class Reactor>
-void Worker<Reactor>::keepExample(const Task& task, Outcome outcome, const char* what, int number) {
-    auto& seen = m_exampleCounts[static_cast<std::size_t>(outcome)];
+void Worker<Reactor>::keepExample(const Task& task, Outcome outcome, const char* what, int number, TimeoutKind kind) {
+    const std::size_t of = outcome == Outcome::Timeout ? kOutcomes + static_cast<std::size_t>(kind) : static_cast<std::size_t>(outcome);
+    auto& seen = m_exampleCounts[of];
     if (seen >= kExamples) {
         return;
     }
@@ -145,6 +164,7 @@ Outcome Worker<Reactor>::outcomeOf(int error) {
     switch (error) {
         case kUnresolved: return Outcome::Dns;
         case kNotSecured: return Outcome::Tls;
+        case kTooLong: return Outcome::Timeout;
         case ECONNREFUSED: return Outcome::Refused;
         case ECONNRESET: return Outcome::Reset;
         case EPIPE: return Outcome::Closed;

@@ -6,7 +6,7 @@
 namespace loadgate {
 
 /// What a random number is for; numbers of different purposes are independent.
-enum class Purpose : std::uint64_t { Endpoint = 1, Gap = 2, Value = 3, MoreOfValue = 4 };
+enum class Purpose : std::uint64_t { Endpoint = 1, Gap = 2, Value = 3, MoreOfValue = 4, Think = 5 };
 
 /// Bijective mixing of 64 bits (the finalizer of SplitMix64; Steele, Lea and Flood 2014, variant 13 of Stafford).
 [[nodiscard]] constexpr std::uint64_t mixed(std::uint64_t x) {

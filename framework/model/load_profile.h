@@ -4,6 +4,8 @@
 #include "loadgate/params.h"
 #include "loadgate/units.h"
 #include "model/objective.h"
+#include "model/sending.h"
+#include "model/think_time.h"
 
 #include <cstdint>
 #include <map>
@@ -69,6 +71,16 @@ struct StageSpec {
 
 enum class Arrivals : std::uint8_t { Constant, Poisson };
 
+/// What an author says of connections.
+struct ConnectionSpec {
+    std::optional<Reuse> reuse;
+    std::optional<Duration> maxAge;
+    std::optional<std::uint64_t> maxRequests;
+    std::optional<Rate> handshakes;
+    std::optional<std::vector<std::string>> sources;  ///< addresses of this machine
+    bool operator==(const ConnectionSpec&) const = default;
+};
+
 /// What an author wrote: what to send, how much of it, and what to expect. Not yet filled with defaults: see core/config/run_config.h.
 struct LoadProfile {
     std::string name, source;                       ///< source: file it was read from, "-" for standard input, empty for none
@@ -77,14 +89,17 @@ struct LoadProfile {
     std::vector<NameValue> headers;
     std::vector<RequestSpec> requests;
     std::vector<StageSpec> load;
-    std::optional<Duration> warmup, timeout, thinkTime;
+    std::optional<Duration> warmup, timeout, connectTimeout, firstByteTimeout;
+    std::optional<ThinkTime> thinkTime;
+    ConnectionSpec connections;
     std::optional<std::uint64_t> seed;
     std::optional<Arrivals> arrivals;
     std::vector<Objective> objectives;
-    std::optional<double> confidence;                       ///< policy
-    std::optional<std::uint64_t> minSamples;                ///< policy
-    std::vector<UsedVariable> variables;                    ///< all that the file named and the environment has
-    std::map<std::string, std::string, std::less<>> where;  ///< of each plain value by its key: "warmup" -> "checkout.yml:12"
+    std::optional<double> confidence;         ///< policy
+    std::optional<std::uint64_t> minSamples;  ///< policy
+    std::vector<UsedVariable> variables;      ///< all that the file named and the environment has
+    std::map<std::string, std::string, std::less<>>
+        where;  ///< of each plain value by its key: "warmup" -> "checkout.yml:12", "connections.max_age"
     bool operator==(const LoadProfile&) const = default;
 };
 

@@ -66,6 +66,11 @@ std::string_view toText(Outcome outcome) {
     return kNames.at(static_cast<std::size_t>(outcome));
 }
 
+std::string_view toText(TimeoutKind kind) {
+    static constexpr std::array<std::string_view, kTimeoutKinds> kNames{"total", "connect", "first_byte"};
+    return kNames.at(static_cast<std::size_t>(kind));
+}
+
 std::string_view toText(GeneratorStatus status) {
     switch (status) {
         case GeneratorStatus::Ok: return "ok";
@@ -93,6 +98,9 @@ Tally& Tally::operator+=(const Tally& other) {
     bytesOut += other.bytesOut;
     for (std::size_t i = 0; i < by.size(); ++i) {
         by[i] += other.by[i];
+    }
+    for (std::size_t i = 0; i < timeouts.size(); ++i) {
+        timeouts[i] += other.timeouts[i];
     }
     return *this;
 }

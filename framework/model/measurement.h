@@ -22,13 +22,22 @@ inline constexpr std::size_t kOutcomes = 12;
 /// The contract's key in `errors`: "http_4xx" … "other"; "ok" for Ok.
 [[nodiscard]] std::string_view toText(Outcome);
 
+/// Which time ran out when a request ended as Outcome::Timeout: that for all of it, that for connecting (TCP and TLS), or that for the
+/// first byte of the answer.
+enum class TimeoutKind : std::uint8_t { Total, Connect, FirstByte };
+inline constexpr std::size_t kTimeoutKinds = 3;
+/// "total", "connect", "first_byte".
+[[nodiscard]] std::string_view toText(TimeoutKind);
+
 /// Counted requests. sent = completed() + inFlightAtEnd; a failed attempt to connect counts as sent.
 struct Tally {
     std::uint64_t sent{}, retried{}, droppedLimit{}, droppedGenerator{}, inFlightAtEnd{};
     std::uint64_t bytesIn{}, bytesOut{};
     std::array<std::uint64_t, kOutcomes> by{};
+    std::array<std::uint64_t, kTimeoutKinds> timeouts{};  ///< sum: of(Outcome::Timeout)
 
     [[nodiscard]] std::uint64_t of(Outcome o) const { return by[static_cast<std::size_t>(o)]; }
+    [[nodiscard]] std::uint64_t of(TimeoutKind kind) const { return timeouts[static_cast<std::size_t>(kind)]; }
     [[nodiscard]] std::uint64_t ok() const { return of(Outcome::Ok); }
     [[nodiscard]] std::uint64_t failed() const;
     [[nodiscard]] std::uint64_t completed() const { return ok() + failed(); }
@@ -114,9 +123,10 @@ struct Measurement {
     std::vector<ResourceSample> resources;  ///< of the target, by time, with one before 0 and one after the end where there could be
     std::vector<Incident> incidents;        ///< of the target
     std::vector<RunNote> notes;             ///< the time line
-    std::vector<ErrorExample> examples;     ///< the first three of each outcome
+    std::vector<ErrorExample> examples;     ///< the first three of each outcome, and of each kind of timeout
     std::string reactor;                    ///< "epoll", "io_uring"
     std::string whyNotUring;                ///< empty when it is io_uring
+    std::vector<int> pinned;                ///< the processor of each worker; empty: the kernel moved them as it saw fit
     bool stoppedEarly{};
     bool operator==(const Measurement&) const = default;
 

@@ -13,6 +13,11 @@ enum class ReactorChoice : std::uint8_t { Auto, Epoll, Uring };
 /// request is due; costs a core. Thrifty: sleeps end on a grid of 500 µs, so requests are up to that late, and the lag says so.
 enum class Pacing : std::uint8_t { Default, Precise, Thrifty };
 
+/// Whether a connection carries one request after another or, as PerRequest, a single one.
+enum class Reuse : std::uint8_t { Keep, PerRequest };
+
+/// "keep", "per_request".
+[[nodiscard]] constexpr std::string_view toText(Reuse reuse) { return reuse == Reuse::Keep ? "keep" : "per_request"; }
 /// "auto", "epoll", "io_uring".
 [[nodiscard]] constexpr std::string_view toText(ReactorChoice choice) {
     return choice == ReactorChoice::Auto ? "auto" : choice == ReactorChoice::Epoll ? "epoll" : "io_uring";

@@ -31,6 +31,19 @@ std::string rangeText(const std::string& from, const std::string& to) {
     return from + " – " + to;
 }
 
+/// "timeout", and which time ran out where it was not the total one: "timeout (20 connecting, 10 before the first byte)".
+std::string timeoutText(const Tally& tally) {
+    std::string kinds;
+    const auto add = [&kinds](std::uint64_t count, std::string_view what) {
+        if (count > 0) {
+            kinds += (kinds.empty() ? "" : ", ") + countText(count) + " " + std::string(what);
+        }
+    };
+    add(tally.of(TimeoutKind::Connect), "connecting");
+    add(tally.of(TimeoutKind::FirstByte), "before the first byte");
+    return std::string(toText(Outcome::Timeout)) + (kinds.empty() ? "" : " (" + kinds + ")");
+}
+
 }  // namespace
 
 std::string nameOf(const Objective& objective) {
@@ -104,16 +117,17 @@ std::string rateRangeText(std::pair<double, double> perSecond) {
 }
 
 std::string failuresText(const Tally& tally) {
-    std::vector<std::pair<std::uint64_t, std::string_view>> parts{{tally.inFlightAtEnd, "unanswered at the end"},
-                                                                  {tally.droppedLimit, "shed at the in-flight bound"}};
+    std::vector<std::pair<std::uint64_t, std::string>> parts{{tally.inFlightAtEnd, "unanswered at the end"},
+                                                             {tally.droppedLimit, "shed at the in-flight bound"}};
     for (std::size_t i = 1; i < kOutcomes; ++i) {  // 0 is Ok
-        parts.emplace_back(tally.by[i], toText(static_cast<Outcome>(i)));
+        const auto outcome = static_cast<Outcome>(i);
+        parts.emplace_back(tally.by[i], outcome == Outcome::Timeout ? timeoutText(tally) : std::string(toText(outcome)));
     }
     std::stable_sort(parts.begin(), parts.end(), [](const auto& a, const auto& b) { return a.first > b.first; });
     std::string text;
     for (const auto& [count, what] : parts) {
         if (count > 0) {
-            text += (text.empty() ? "" : ", ") + countText(count) + " " + std::string(what);
+            text += (text.empty() ? "" : ", ") + countText(count) + " " + what;
         }
     }
     return text;

@@ -36,7 +36,7 @@ namespace loadgate::stats {
 [[nodiscard]] std::string timeRangeText(std::pair<double, double> seconds);
 [[nodiscard]] std::string shareRangeText(std::pair<double, double> shares);
 [[nodiscard]] std::string rateRangeText(std::pair<double, double> perSecond);
-/// What went wrong, the most frequent first: "1,200 refused, 30 timeout, 12 unanswered at the end".
+/// What went wrong, the most frequent first: "1,200 refused, 30 timeout (20 connecting), 12 unanswered at the end".
 [[nodiscard]] std::string failuresText(const Tally&);
 
 }  // namespace loadgate::stats

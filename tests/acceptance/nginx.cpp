@@ -56,7 +56,10 @@ bool answers(std::uint16_t port) {
 
 }  // namespace
 
-Nginx::Nginx(QByteArray tls) : m_tls(std::move(tls)) {
+Nginx::Nginx(QByteArray tls, QByteArray logged) : m_tls(std::move(tls)), m_logged(std::move(logged)) {
+    if (m_logged.isEmpty()) {
+        m_logged = m_tls.isEmpty() ? "$request_method $request_uri" : "$ssl_protocol $ssl_session_reused $ssl_server_name";
+    }
     // Between choosing a port and nginx taking it, somebody else may: then another one is tried.
     for (int attempt = 0; attempt < 5 && !start(); ++attempt) {
     }
@@ -76,9 +79,7 @@ void Nginx::writeConfiguration() const {
         return;
     }
     QByteArray text = kConfiguration;
-    text.replace("ENDPOINT", m_tls.isEmpty() ? "$request_method $request_uri" : "$ssl_protocol $ssl_session_reused $ssl_server_name")
-        .replace("SSL", m_tls.isEmpty() ? "" : "ssl")
-        .replace("TLS", m_tls);
+    text.replace("ENDPOINT", m_logged).replace("SSL", m_tls.isEmpty() ? "" : "ssl").replace("TLS", m_tls);
     text.replace("DIR", m_directory.path().toUtf8()).replace("PORT", QByteArray::number(m_port));
     file.write(text);
 }

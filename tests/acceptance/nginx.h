@@ -22,7 +22,8 @@ class Nginx {
   public:
     /// `tls`: directives of the server that secure it, "ssl_certificate …;"; the log's endpoints are then "TLSv1.3 r localhost": protocol,
     /// whether the session was resumed ("r", else "."), and the name that was asked for.
-    explicit Nginx(QByteArray tls = {});
+    /// `logged`: what the log's endpoints are instead, in nginx's variables: "$connection".
+    explicit Nginx(QByteArray tls = {}, QByteArray logged = {});
     ~Nginx();
 
     [[nodiscard]] bool running() const { return m_process.state() == QProcess::Running; }
@@ -36,7 +37,7 @@ class Nginx {
     bool start();
     void writeConfiguration() const;
 
-    QByteArray m_tls;
+    QByteArray m_tls, m_logged;
     QTemporaryDir m_directory;
     QProcess m_process;
     std::uint16_t m_port{};

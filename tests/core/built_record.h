@@ -48,6 +48,7 @@ inline Measurement builtMeasurement() {
             Series& failing = interval.series[1];
             failing.tally.by[0] = 43;
             failing.tally.by[static_cast<std::size_t>(Outcome::Timeout)] = 3;
+            failing.tally.timeouts = {0, 1, 2};
             failing.tally.by[static_cast<std::size_t>(Outcome::Http5xx)] = 2;
             failing.response = testkit::histogram("40ms*45 >=10s*12");
             failing.tally.droppedLimit = 9;

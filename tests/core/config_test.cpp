@@ -85,10 +85,37 @@ class ConfigTest : public QObject {
         QVERIFY(run.load.value == (std::vector<StageConfig>{{{"sustained", {}, "built-in"}, {10, LoadModel::Closed}, 30s}}));
         QVERIFY(run.peak == (Chosen<Load>{{10, LoadModel::Closed}, Origin::Default, "built-in"}) && run.length.value == 30s);
         QVERIFY(!run.scaleToPeak && !run.stretchTo && !run.confirmed);
-        QVERIFY(run.warmup.value == 0s && run.thinkTime.value == 0s && run.timeout.value == 10s && run.seed.value == 1);
+        QVERIFY(run.warmup.value == 0s && run.thinkTime.value == ThinkTime{} && run.timeout.value == 10s && run.seed.value == 1);
         QVERIFY(run.arrivals.value == Arrivals::Constant && run.maxInFlight.value == 10'000 && run.threads.value == 0);
         QCOMPARE(objectivesOf(run), QStringList{"errors <= 1% [default built-in]"});
         QVERIFY(run.builtInObjectiveOnly);
+        QVERIFY(run.connectTimeout.value == 0s && run.firstByteTimeout.value == 0s && !run.pinned.value);
+        QVERIFY(run.reuse.value == Reuse::Keep && run.maxAge.value == 0s && run.maxRequests.value == 0 && run.sources.value.empty());
+        QVERIFY(run.handshakes == (Chosen<Rate>{{2000}, Origin::Default, "built-in"}));
+    }
+
+    void connectionsAreAsTheProfileSaysAndItSaysWhere() {
+        const RunConfig run = config(
+            "target: t\ntimeout:\n  connect: 2s\n  first_byte: 5s\n"
+            "connections:\n  reuse: keep\n  max_age: 30s\n  max_requests: 7\n  handshakes: 500/s\n"
+            "  sources: [127.0.0.2, 127.0.0.3]\n",
+            {"--timeout=8", "--pin="});
+        QVERIFY(run.timeout == (Chosen<Duration>{8s, Origin::Option, "--timeout"}));
+        QVERIFY(run.connectTimeout == (Chosen<Duration>{2s, Origin::File, "p.yml:3"}));
+        QVERIFY(run.firstByteTimeout == (Chosen<Duration>{5s, Origin::File, "p.yml:4"}));
+        QVERIFY(run.reuse == (Chosen<Reuse>{Reuse::Keep, Origin::File, "p.yml:6"}));
+        QVERIFY(run.maxAge == (Chosen<Duration>{30s, Origin::File, "p.yml:7"}));
+        QVERIFY(run.maxRequests == (Chosen<std::uint64_t>{7, Origin::File, "p.yml:8"}));
+        QVERIFY(run.handshakes == (Chosen<Rate>{{500}, Origin::File, "p.yml:9"}));
+        QVERIFY(run.sources == (Chosen<std::vector<std::string>>{{"127.0.0.2", "127.0.0.3"}, Origin::File, "p.yml:10"}));
+        QVERIFY(run.pinned == (Chosen<bool>{true, Origin::Option, "--pin"}));
+    }
+
+    void thePartsOfATimeoutNeedNotSayTheWhole() {
+        QVERIFY(config("target: t\ntimeout: {total: 3s}\n", {}).timeout == (Chosen<Duration>{3s, Origin::File, "p.yml:2"}));
+        QVERIFY(config("target: t\ntimeout: {connect: 3s}\n", {}).timeout == (Chosen<Duration>{10s, Origin::Default, "built-in"}));
+        // An option that shortens the whole strikes first.
+        QVERIFY(config("target: t\ntimeout: {connect: 3s}\n", {"--timeout=1"}).connectTimeout.value == 3s);
     }
 
     void aHigherOriginWins_data() {
@@ -117,13 +144,13 @@ class ConfigTest : public QObject {
     void everyValueOfAProfileCanBeOverridden() {
         const RunConfig file = config(kProfile, {});
         QVERIFY(file.timeout == (Chosen<Duration>{4s, Origin::File, "p.yml:10"}) &&
-                file.thinkTime == (Chosen<Duration>{1s, Origin::File, "p.yml:11"}));
+                file.thinkTime == (Chosen<ThinkTime>{ThinkTime::constant(1s), Origin::File, "p.yml:11"}));
         QVERIFY(file.seed == (Chosen<std::uint64_t>{9, Origin::File, "p.yml:12"}) && file.target.where == "p.yml:1" && file.name == "p");
         const RunConfig run = config(
             kProfile, {"--timeout=8", "--think-time=2", "--seed=3", "--target=u", "--name=nightly", "--threads=2", "--max-in-flight=50",
                        "--tag=a=1", "--tag=b=2", "--tag=a=3", "--resolve=h:80:::1", "--allow-host=h", "--yes="});
-        QVERIFY(run.timeout.value == 8s && run.thinkTime.value == 2s && run.seed.value == 3 && run.target.value == "u" &&
-                run.name == "nightly");
+        QVERIFY(run.timeout.value == 8s && run.thinkTime.value == ThinkTime::constant(2s) && run.seed.value == 3 &&
+                run.target.value == "u" && run.name == "nightly");
         QVERIFY(run.threads.value == 2 && run.maxInFlight.value == 50 && run.confirmed);
         QVERIFY(run.tags == (std::vector<NameValue>{{"b", "2"}, {"a", "3"}}));
         QVERIFY(run.resolve == std::vector<std::string>{"h:80:::1"} && run.allowHosts == std::vector<std::string>{"h"});
@@ -221,6 +248,12 @@ class ConfigTest : public QObject {
             "--concurrency excludes --rate: the load is a number of users or a rate; remove one of them");
         row("warm-up", t, {"--warmup=30"},
             "--warmup: a warm-up of 30s leaves nothing to measure of a load of 30s (built-in); shorten the one or lengthen the other");
+        row("connect timeout above the whole", "target: t\ntimeout: {connect: 20s}\n", {},
+            "p.yml:2: a timeout of 20s for connecting never strikes: requests are given up after 10s (built-in); shorten the one or "
+            "lengthen the other");
+        row("first-byte timeout above the whole", "target: t\ntimeout: {first_byte: 4s, total: 3s}\n", {},
+            "p.yml:2: a timeout of 4s for the first byte never strikes: requests are given up after 3s (p.yml:2); shorten the one or "
+            "lengthen the other");
         row("limit above timeout", t, {"--p99=11s"},
             "--p99: 'p99 <= 11 s' cannot be judged: requests are given up after 10s (built-in); raise the timeout above the limit");
         row("limit above the request's timeout", two, {"--slo=p99(order) <= 3s"},

@@ -10,6 +10,7 @@
 #include <QTest>
 
 using namespace loadgate;
+using namespace std::chrono_literals;
 
 namespace {
 
@@ -55,6 +56,37 @@ class PlanTest : public QObject {
         QCOMPARE(lineWith(plan, "p95"), QString("p95 <= 250 ms option --p95"));
         QCOMPARE(lineWith(plan, "rate"), QString("rate 300/s, open model file shop.yml:6"));
         QCOMPARE(lineWith(plan, "target"), QString("target http://***@127.0.0.1:9 file shop.yml:1"));
+    }
+    void connectionsAndPartsOfTheTimeoutAreShown() {
+        PreparedRun run = prepared();
+        const QString plan = test::shown(planReport(run, {false, 100}));
+        QCOMPARE(lineWith(plan, "to connect"), QString("to connect none default"));
+        QCOMPARE(lineWith(plan, "to first byte"), QString("to first byte none default"));
+        QCOMPARE(lineWith(plan, "connections"), QString("connections kept default"));
+        QCOMPARE(lineWith(plan, "kept for"), QString("kept for any time default"));
+        QCOMPARE(lineWith(plan, "requests each"), QString("requests each any number default"));
+        QCOMPARE(lineWith(plan, "sources"), QString("sources as the kernel chooses default"));
+        QCOMPARE(lineWith(plan, "pinned"), QString("pinned no default"));
+        run.curve = testkit::curve("0s:5 10s:5", LoadModel::Closed);
+        run.config.connectTimeout = {2s, Origin::File, "shop.yml:3"};
+        run.config.reuse = {Reuse::PerRequest, Origin::File, "shop.yml:4"};
+        run.config.sources = {{"127.0.0.2", "127.0.0.3"}, Origin::File, "shop.yml:5"};
+        run.config.thinkTime = {ThinkTime::uniform(500ms, 1500ms), Origin::File, "shop.yml:6"};
+        run.config.pinned = {true, Origin::Option, "--pin"};
+        const QString other = test::shown(planReport(run, {false, 100}));
+        QCOMPARE(lineWith(other, "to connect"), QString("to connect 2 s file shop.yml:3"));
+        QCOMPARE(lineWith(other, "connections"), QString("connections a new one for each request file shop.yml:4"));
+        QCOMPARE(lineWith(other, "handshakes"), QString("handshakes 2000/s before the start default"));
+        QCOMPARE(lineWith(other, "sources"), QString("sources 127.0.0.2, 127.0.0.3 file shop.yml:5"));
+        QCOMPARE(lineWith(other, "think time"), QString("think time uniform, 500 ms to 1.5 s file shop.yml:6"));
+        QCOMPARE(lineWith(other, "pinned"), QString("pinned yes option --pin"));
+        const QJsonObject settings = QJsonDocument::fromJson(QByteArray::fromStdString(planJson(run))).object()["settings"].toObject();
+        QCOMPARE(
+            settings["think_time_s"].toObject(),
+            (QJsonObject{
+                {"value", 1}, {"origin", "file"}, {"where", "shop.yml:6"}, {"distribution", "uniform"}, {"from_s", 0.5}, {"to_s", 1.5}}));
+        QCOMPARE(settings["connection_reuse"].toObject()["value"].toString(), QString("per_request"));
+        QCOMPARE(settings["sources"].toObject()["value"].toArray(), (QJsonArray{"127.0.0.2", "127.0.0.3"}));
     }
     void theCurveIsDrawnAndItsAreaCounted() {
         const QString plan = test::shown(planReport(prepared(), {false, 80}));

@@ -151,8 +151,14 @@ class ProfileTest : public QObject {
 
     void theRestIsReadWithItsUnits() {
         const LoadProfile profile = read("think_time: 1500ms\narrivals: poisson\nload: {rate: 1/s}\n");
-        QVERIFY(profile.thinkTime == 1500ms && profile.arrivals == Arrivals::Poisson);
+        QVERIFY(profile.thinkTime == ThinkTime::constant(1500ms) && profile.arrivals == Arrivals::Poisson);
         QCOMPARE(test::shown(profile.where.at("arrivals")), QString("deploy/profiles/shop.yml:2"));
+    }
+
+    void aUserThinksByADistribution() {
+        QVERIFY(read("think_time: {constant: 1s}\n").thinkTime == ThinkTime::constant(1s));
+        QVERIFY(read("think_time: {exponential: 1s}\n").thinkTime == ThinkTime::exponential(1s));
+        QVERIFY(read("think_time: {uniform: [500ms, 1500ms]}\n").thinkTime == ThinkTime::uniform(500ms, 1500ms));
     }
 
     void everyExampleInDeployIsAProfile() {

@@ -181,6 +181,7 @@ class ReportTest : public QObject {
         QCOMPARE(object.value("throughput_rps").toDouble(), 787.0 / 8);
         QCOMPARE(object.value("error_rate").toDouble(), 5.0 / 792);
         QCOMPARE(object.value("errors").toObject().value("timeout").toInt(), 3);
+        QCOMPARE(object.value("timeouts").toObject(), (QJsonObject{{"total", 0}, {"connect", 1}, {"first_byte", 2}}));
         QCOMPARE(object.value("errors").toObject().size(), 11);
         QCOMPARE(object.value("statuses").toObject(), (QJsonObject{{"200", 985}, {"503", 2}}));
         QCOMPARE(object.value("duration_s").toDouble(), 10.0);

@@ -34,6 +34,8 @@ struct SimWorld {
     Serve serve{};
     Duration sendCost{};  ///< time that passes while a request is written: our own slowness
     std::uint32_t attempts{};
+    std::vector<Duration> attemptsAt{};                        ///< of all of them, when
+    std::vector<std::string> sources{};                        ///< and from where
     std::vector<std::pair<Duration, std::string>> received{};  ///< by the server: when, and the request's first line
 
     struct Scheduled {
@@ -56,8 +58,10 @@ class SimReactor {
     void attach() {}
 
     [[nodiscard]] Duration now() const { return m_world->now; }
-    [[nodiscard]] int connect(std::uint32_t id, const SocketAddress& /*address*/) {
+    [[nodiscard]] int connect(std::uint32_t id, const SocketAddress& /*address*/, const SocketAddress* source = nullptr) {
         ++m_world->attempts;
+        m_world->attemptsAt.push_back(m_world->now);
+        m_world->sources.push_back(source == nullptr ? std::string() : source->text);
         schedule(m_world->connectTime, {id, m_world->generations[id], SimWorld::Scheduled::What::Connected, m_world->connectError, {}});
         return 0;
     }

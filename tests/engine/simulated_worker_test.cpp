@@ -114,11 +114,45 @@ class SimulatedWorkerTest : public QObject {
 
     void thinkTimeIsKeptBetweenRequests() {
         Plan plan = planFor(testkit::curve("0s:1 10s:1", LoadModel::Closed));
-        plan.thinkTime = 90ms;
+        plan.thinkTime = ThinkTime::constant(90ms);
         SimWorld world{.serve = answersAfter(10ms)};
         const Measurement m = measured(plan, world);
         QCOMPARE(tallyOf(m, Phase::WholeRun).ok(), 100U);
         QCOMPARE(total(m, Phase::Measured).lag.above(1us), 0U);
+    }
+
+    void usersThinkAlikeOnAnyNumberOfWorkers_data() {
+        QTest::addColumn<int>("kind");
+        QTest::newRow("uniform") << static_cast<int>(ThinkTime::Kind::Uniform);
+        QTest::newRow("exponential") << static_cast<int>(ThinkTime::Kind::Exponential);
+    }
+    void usersThinkAlikeOnAnyNumberOfWorkers() {
+        QFETCH(const int, kind);
+        Plan plan = planFor(testkit::curve("0s:20 10s:20", LoadModel::Closed));
+        plan.thinkTime =
+            kind == static_cast<int>(ThinkTime::Kind::Uniform) ? ThinkTime::uniform(50ms, 150ms) : ThinkTime::exponential(100ms);
+        plan.requests[0].content = *RequestTemplate::parse("GET /{{seq}} HTTP/1.1\r\n\r\n", {}, RequestTemplate::BodyIs::Literal);
+        const auto sequence = [&plan](std::uint32_t workers) {
+            plan.workers = workers;
+            std::set<std::pair<std::int64_t, std::string>> all;
+            for (std::uint32_t w = 0; w < workers; ++w) {
+                SimWorld world{.serve = answersAfter(1ms)};
+                Worker<SimReactor> worker(plan, w, SimReactor(world));
+                worker.connectFirst({});
+                const Duration zero = world.now;
+                worker.run(zero, {});
+                for (const auto& [at, line] : world.received) {
+                    all.emplace((at - zero).count(), line);
+                }
+            }
+            return all;
+        };
+        const auto one = sequence(1);
+        QVERIFY(one == sequence(4));
+        // 20 users, 10 s, one request every 101 ms in the mean.
+        QVERIFY2(std::abs(static_cast<double>(one.size()) - 1990) < 150, qPrintable(QString::number(one.size())));
+        plan.seed = 2;
+        QVERIFY(one != sequence(1));
     }
 
     void usersComeAndGoWithTheCurve() {
@@ -328,6 +362,100 @@ class SimulatedWorkerTest : public QObject {
         QCOMPARE(tallyOf(m, Phase::WholeRun).retried, 1U);
         QCOMPARE(world.received[1].second, world.received[2].second);
         QVERIFY(world.received[0].second != world.received[1].second);
+    }
+
+    void aConnectionIsReplacedWhenItIsTooOld() {
+        Plan plan = planFor(testkit::curve("0s:1 1s:1", LoadModel::Closed));
+        plan.connections.maxAge = 100ms;
+        SimWorld world{.serve = answersAfter(10ms)};
+        QCOMPARE(tallyOf(measured(plan, world), Phase::WholeRun).ok(), 100U);
+        QCOMPARE(world.attempts, 10U);  // ten requests of 10 ms each
+    }
+
+    void aConnectionThatGrowsOldWhileItRestsIsClosed_data() {
+        QTest::addColumn<bool>("open");
+        QTest::newRow("open") << true;
+        QTest::newRow("closed") << false;
+    }
+    void aConnectionThatGrowsOldWhileItRestsIsClosed() {
+        QFETCH(const bool, open);
+        Plan plan = planFor(testkit::curve(open ? "0s:10 1s:10" : "0s:1 1s:1", open ? LoadModel::Open : LoadModel::Closed));
+        plan.thinkTime = ThinkTime::constant(open ? 0ms : 99ms);
+        plan.connections.maxAge = 50ms;
+        SimWorld world{.serve = answersAfter(1ms)};
+        QCOMPARE(tallyOf(measured(plan, world), Phase::WholeRun).ok(), 10U);
+        QCOMPARE(world.attempts, 10U);
+        plan.connections.maxAge = 150ms;  // carries a second one
+        SimWorld longer{.serve = answersAfter(1ms)};
+        QCOMPARE(tallyOf(measured(plan, longer), Phase::WholeRun).ok(), 10U);
+        QCOMPARE(longer.attempts, 5U);
+    }
+
+    void theFirstByteHasATimeOfItsOwn() {
+        Plan plan = planFor(testkit::curve("0s:10 1s:10", LoadModel::Open));
+        plan.firstByteTimeout = 300ms;
+        plan.requests[0].timeout = 500ms;
+        SimWorld silent{.serve = [](auto...) { return std::vector<SimEvent>{}; }};
+        const Series none = total(measured(plan, silent), Phase::Measured);
+        QCOMPARE(none.tally.of(TimeoutKind::FirstByte), 10U);
+        QVERIFY(none.response.quantileIsLowerBound(0.5));
+        QVERIFY(*none.response.quantile(0.99) >= 299ms && *none.response.quantile(0.99) < 301ms);
+
+        // A byte in time: the whole answer may take as long as the total allows.
+        SimWorld slow{.serve = [](auto...) {
+            return std::vector<SimEvent>{{200ms, kOkAnswer.substr(0, 5), {}}, {400ms, kOkAnswer.substr(5), {}}};
+        }};
+        QCOMPARE(total(measured(plan, slow), Phase::Measured).tally.ok(), 10U);
+        SimWorld stuck{.serve = [](auto...) { return std::vector<SimEvent>{{200ms, kOkAnswer.substr(0, 5), {}}}; }};
+        const Series some = total(measured(plan, stuck), Phase::Measured);
+        QCOMPARE(some.tally.of(TimeoutKind::Total), 10U);
+        QVERIFY(*some.response.quantile(0.01) >= 499ms);
+    }
+
+    void connectingHasATimeOfItsOwn() {
+        Plan plan = planFor(testkit::curve("0s:10 1s:10", LoadModel::Open));
+        plan.connectTimeout = 200ms;
+        SimWorld world{.connectTime = 1h, .serve = answersAfter(1ms)};
+        const Series all = total(measured(plan, world), Phase::Measured);
+        QCOMPARE(all.tally.of(TimeoutKind::Connect), 10U);
+        QVERIFY(*all.response.quantile(0.01) >= 199ms && *all.response.quantile(0.99) < 202ms);
+
+        plan = planFor(testkit::curve("0s:1 900ms:1", LoadModel::Closed));
+        plan.connectTimeout = 200ms;
+        SimWorld other{.connectTime = 1h, .serve = answersAfter(1ms)};
+        const Tally closed = tallyOf(measured(plan, other), Phase::WholeRun);
+        QCOMPARE(closed.of(TimeoutKind::Connect), 3U);  // 200 ms each, and 100 ms before the next attempt
+        QCOMPARE(closed.sent, 3U);
+    }
+
+    void handshakesBeforeTheStartKeepTheirRateOnAnyNumberOfWorkers() {
+        Plan plan = planFor(testkit::curve("0s:101 1s:101", LoadModel::Closed));
+        plan.connections.handshakesPerSecond = 500;
+        for (const std::uint32_t workers : {1U, 4U}) {
+            plan.workers = workers;
+            std::vector<Duration> at;
+            for (std::uint32_t w = 0; w < workers; ++w) {
+                SimWorld world{.serve = answersAfter(1ms)};
+                Worker<SimReactor> worker(plan, w, SimReactor(world));
+                worker.connectFirst({});
+                at.insert(at.end(), world.attemptsAt.begin(), world.attemptsAt.end());
+            }
+            std::sort(at.begin(), at.end());
+            QCOMPARE(at.size(), 101U);
+            for (std::size_t i = 0; i < at.size(); ++i) {
+                QCOMPARE(at[i].count(), (i * Duration(2ms)).count());
+            }
+        }
+    }
+
+    void usersOfALongRampOfHandshakesAreAllConnectedBeforeTheStart() {
+        Plan plan = planFor(testkit::curve("0s:50 1s:50", LoadModel::Closed));
+        plan.connections.handshakesPerSecond = 10;  // five seconds
+        plan.requests[0].timeout = 1s;
+        SimWorld world{.serve = answersAfter(10ms)};
+        const Measurement m = measured(plan, world);
+        QCOMPARE(world.attempts, 50U);
+        QCOMPARE(total(m, Phase::WholeRun).wait.above(0ns), 0U);
     }
 
     void theLongestSilenceIsTheStall() {

@@ -12,10 +12,10 @@ using namespace loadgate::fuzz;
 
 namespace {
 
-const std::vector<std::string> kOptions{"target",   "concurrency", "rate",       "duration", "pattern",       "set",     "endpoint",
-                                        "header",   "body",        "p50",        "p95",      "p99",           "slo",     "error-rate",
-                                        "tag",      "throughput",  "warmup",     "timeout",  "think-time",    "seed",    "threads",
-                                        "arrivals", "name",        "allow-host", "insecure", "max-in-flight", "resolve", "yes"};
+const std::vector<std::string> kOptions{
+    "target",  "concurrency", "rate", "duration",   "pattern",  "set",           "endpoint", "header",  "body",       "p50",
+    "p95",     "p99",         "slo",  "error-rate", "tag",      "throughput",    "warmup",   "timeout", "think-time", "seed",
+    "threads", "arrivals",    "name", "allow-host", "insecure", "max-in-flight", "resolve",  "yes",     "pin"};
 
 struct Said {
     std::vector<std::pair<std::string, std::string>> variables;

@@ -4,6 +4,7 @@
 #include "built_run.h"
 #include "stats/intervals.h"
 #include "stats/judge.h"
+#include "stats/wording.h"
 
 #include <cmath>
 #include <limits>
@@ -221,6 +222,15 @@ class JudgeTest : public QObject {
         STATUS(passed, Pass);
         SENTENCE(passed.reason,
                  "errors were 0 % (0–0.0148 %) of 30,000 requests, limit 1 %; could not see what happens less than once in 30 s");
+    }
+
+    void aTimeoutSaysWhichTimeRanOut() {
+        Tally tally;
+        tally.by[static_cast<std::size_t>(Outcome::Timeout)] = 31;
+        tally.timeouts = {31, 0, 0};
+        SENTENCE(failuresText(tally), "31 timeout");
+        tally.timeouts = {1, 20, 10};
+        SENTENCE(failuresText(tally), "31 timeout (20 connecting, 10 before the first byte)");
     }
 
     void whatWasNeverAnsweredCountsAsBad() {

@@ -37,40 +37,73 @@ std::vector<GivenOption> Given::highest(std::string_view name) const {
 
 namespace {
 
+std::string placeOf(const LoadProfile& profile, std::string_view key) {
+    const auto where = profile.where.find(key);
+    return where == profile.where.end() ? profile.source : where->second;
+}
+
 template <class T>
 Chosen<T> fromFile(const std::optional<LoadProfile>& profile, std::optional<T> LoadProfile::*member, std::string_view key,
                    const Chosen<T>& builtIn) {
     if (!profile || !((*profile).*member)) {
         return builtIn;
     }
-    const auto where = profile->where.find(key);
-    return {*((*profile).*member), Origin::File, where == profile->where.end() ? profile->source : where->second};
+    return {*((*profile).*member), Origin::File, placeOf(*profile, key)};
 }
 
-Result<std::uint32_t> parseBounded(std::string_view text, std::uint64_t most) {
-    LOADGATE_TRY(const std::uint64_t count, parseCount(text));
-    if (count < 1 || count > most) {
-        return badInput(inQuotes(text) + ": write a number from 1 to " + std::to_string(most));
+Result<bool> parseFlag(std::string_view text) {
+    if (text.empty() || text == "true" || text == "yes" || text == "1") {
+        return true;
     }
-    return static_cast<std::uint32_t>(count);
+    if (text == "false" || text == "no" || text == "0") {
+        return false;
+    }
+    return badInput(inQuotes(text) + ": write true or false");
 }
 
 Status chooseValues(RunConfig& config, const std::optional<LoadProfile>& profile, const Given& given) {
     const auto pause = [](std::string_view text) { return parsePause(text, BareNumber::Accepted); };
     const auto length = [](std::string_view text) { return parseLength(text, BareNumber::Accepted); };
+    const auto think = [](std::string_view text) -> Result<ThinkTime> {
+        LOADGATE_TRY(const Duration always, parsePause(text, BareNumber::Accepted));
+        return ThinkTime::constant(always);
+    };
     LOADGATE_TRY(config.warmup, choose(given, "warmup", fromFile(profile, &LoadProfile::warmup, "warmup", config.warmup), pause));
     LOADGATE_TRY(config.timeout, choose(given, "timeout", fromFile(profile, &LoadProfile::timeout, "timeout", config.timeout), length));
     LOADGATE_TRY(config.thinkTime,
-                 choose(given, "think-time", fromFile(profile, &LoadProfile::thinkTime, "think_time", config.thinkTime), pause));
+                 choose(given, "think-time", fromFile(profile, &LoadProfile::thinkTime, "think_time", config.thinkTime), think));
     LOADGATE_TRY(config.seed, choose(given, "seed", fromFile(profile, &LoadProfile::seed, "seed", config.seed), parseCount));
     LOADGATE_TRY(config.arrivals,
                  choose(given, "arrivals", fromFile(profile, &LoadProfile::arrivals, "arrivals", config.arrivals), parseArrivals));
     LOADGATE_TRY(config.threads, choose(given, "threads", config.threads, [](std::string_view text) { return parseBounded(text, 1024); }));
     LOADGATE_TRY(config.reactor, choose(given, "reactor", config.reactor, parseReactor));
     LOADGATE_TRY(config.pacing, choose(given, "pacing", config.pacing, parsePacing));
+    LOADGATE_TRY(config.pinned, choose(given, "pin", config.pinned, parseFlag));
     LOADGATE_TRY(config.maxInFlight,
                  choose(given, "max-in-flight", config.maxInFlight, [](std::string_view text) { return parseBounded(text, 1'000'000); }));
     return ok();
+}
+
+/// What only a profile says.
+void chooseConnections(RunConfig& config, const std::optional<LoadProfile>& profile) {
+    if (!profile) {
+        return;
+    }
+    config.connectTimeout = fromFile(profile, &LoadProfile::connectTimeout, "timeout.connect", config.connectTimeout);
+    config.firstByteTimeout = fromFile(profile, &LoadProfile::firstByteTimeout, "timeout.first_byte", config.firstByteTimeout);
+    const auto take = [&profile](auto& chosen, const auto& said, std::string_view key) {
+        if (said) {
+            chosen.value = *said;
+            chosen.origin = Origin::File;
+            chosen.where = placeOf(*profile, key);
+        }
+    };
+    const ConnectionSpec& spec = profile->connections;
+    take(config.reuse, spec.reuse, "connections.reuse");
+    take(config.maxAge, spec.maxAge, "connections.max_age");
+    take(config.maxRequests, spec.maxRequests, "connections.max_requests");
+    take(config.handshakes, spec.handshakes, "connections.handshakes");
+    take(config.sources, spec.sources, "connections.sources");
 }
 
 /// A name or address out of an option, where no variable is filled in.
@@ -103,16 +136,6 @@ Status chooseNames(RunConfig& config, const std::optional<LoadProfile>& profile,
         config.tags.push_back({*key, option.text.substr(equals + 1)});
     }
     return ok();
-}
-
-Result<bool> parseFlag(std::string_view text) {
-    if (text.empty() || text == "true" || text == "yes" || text == "1") {
-        return true;
-    }
-    if (text == "false" || text == "no" || text == "0") {
-        return false;
-    }
-    return badInput(inQuotes(text) + ": write true or false");
 }
 
 /// HOST:PORT:ADDR; the address may be IPv6 and so hold colons itself.
@@ -170,6 +193,16 @@ void takeFiles(RunConfig& config, const std::optional<LoadProfile>& profile, con
     }
 }
 
+/// A file that gives a part more time than the whole means something else. An option that shortens the whole just strikes first.
+Status canStrike(const Chosen<Duration>& part, std::string_view what, const Chosen<Duration>& whole) {
+    if (part.value <= whole.value || whole.origin > Origin::File) {
+        return ok();
+    }
+    return badInput(part.where + ": a timeout of " + toText(part.value) + " for " + std::string(what) +
+                    " never strikes: requests are given up after " + toText(whole.value) + " (" + whole.where +
+                    "); shorten the one or lengthen the other");
+}
+
 /// What is right alone and wrong together.
 Status fitsTogether(const RunConfig& config) {
     // A pattern that was chosen may have a length of its own: then prepareRun() compares.
@@ -179,7 +212,7 @@ Status fitsTogether(const RunConfig& config) {
                         toText(config.length.value) + " (" + config.length.where + "); shorten the one or lengthen the other");
     }
     const LoadModel model = config.peak.value.model;
-    if (model == LoadModel::Open && config.thinkTime.value > Duration{}) {
+    if (model == LoadModel::Open && config.thinkTime.value != ThinkTime{}) {
         return badInput(config.thinkTime.where + ": a think time needs users, and the load is a rate (" + config.peak.where +
                         "); set it to 0s or say users");
     }
@@ -187,6 +220,8 @@ Status fitsTogether(const RunConfig& config) {
         return badInput(config.arrivals.where + ": poisson arrivals need a rate, and the load is users (" + config.peak.where +
                         "); say a rate");
     }
+    LOADGATE_CHECK(canStrike(config.connectTimeout, "connecting", config.timeout));
+    LOADGATE_CHECK(canStrike(config.firstByteTimeout, "the first byte", config.timeout));
     return objectivesFit(config);
 }
 
@@ -203,6 +238,7 @@ Result<RunConfig> effectiveConfig(const std::optional<LoadProfile>& profile, con
     takeFiles(config, profile, targets);
     LOADGATE_CHECK(chooseNames(config, profile, given));
     LOADGATE_CHECK(chooseValues(config, profile, given));
+    chooseConnections(config, profile);
     LOADGATE_CHECK(chooseTls(config, given));
     LOADGATE_CHECK(choosePermissions(config, given));
     LOADGATE_TRY(Requests requests, effectiveRequests(profile, given));

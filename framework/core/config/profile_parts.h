@@ -16,6 +16,13 @@ namespace loadgate::config {
 /// The same, 0 included.
 [[nodiscard]] Result<Duration> readPause(const YamlAt&);
 
+/// `timeout` of a profile: one for everything, or a map of parts.
+[[nodiscard]] Status readTimeouts(const YamlAt& root, LoadProfile&);
+/// `think_time`: a length of time, or a distribution.
+[[nodiscard]] Status readThinkTime(const YamlAt& root, LoadProfile&);
+/// `connections`.
+[[nodiscard]] Status readConnections(const YamlAt& root, LoadProfile&);
+
 /// A name is for people: what is kept is what the file says.
 [[nodiscard]] Result<std::string> readName(const YamlAt&);
 

@@ -70,4 +70,16 @@ Result<Pacing> parsePacing(std::string_view text) {
     return oneOf<Pacing>(text, "pacing", {{"precise", Pacing::Precise}, {"default", Pacing::Default}, {"thrifty", Pacing::Thrifty}});
 }
 
+Result<Reuse> parseReuse(std::string_view text) {
+    return oneOf<Reuse>(text, "reuse", {{"keep", Reuse::Keep}, {"per_request", Reuse::PerRequest}});
+}
+
+Result<std::uint32_t> parseBounded(std::string_view text, std::uint64_t most) {
+    LOADGATE_TRY(const std::uint64_t count, parseCount(text));
+    if (count < 1 || count > most) {
+        return badInput(inQuotes(text) + ": write a number from 1 to " + std::to_string(most));
+    }
+    return static_cast<std::uint32_t>(count);
+}
+
 }  // namespace loadgate::config

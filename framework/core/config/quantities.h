@@ -18,5 +18,8 @@ namespace loadgate::config {
 [[nodiscard]] Result<Arrivals> parseArrivals(std::string_view);
 [[nodiscard]] Result<ReactorChoice> parseReactor(std::string_view);
 [[nodiscard]] Result<Pacing> parsePacing(std::string_view);
+[[nodiscard]] Result<Reuse> parseReuse(std::string_view);
+/// 1 to `most`.
+[[nodiscard]] Result<std::uint32_t> parseBounded(std::string_view, std::uint64_t most);
 
 }  // namespace loadgate::config

@@ -9,8 +9,8 @@
 namespace loadgate::config {
 namespace {
 
-const std::vector<std::string> kKeys{"version", "name",       "target",   "headers", "requests",   "load", "warmup",
-                                     "timeout", "think_time", "arrivals", "seed",    "objectives", "slos", "policy"};
+const std::vector<std::string> kKeys{"version",    "name",        "target",   "headers", "requests",   "load", "warmup", "timeout",
+                                     "think_time", "connections", "arrivals", "seed",    "objectives", "slos", "policy"};
 const std::vector<std::string> kLaterKeys{"scenarios", "data"};
 
 Result<std::string> nameOf(const YamlAt& root) {
@@ -38,11 +38,12 @@ Status readTarget(const YamlAt& root, LoadProfile& profile) {
 /// What is one value each, and where it stands.
 Status readPlainValues(const YamlAt& root, LoadProfile& profile) {
     LOADGATE_TRY(profile.warmup, readOptional<Duration>(root, "warmup", readPause));
-    LOADGATE_TRY(profile.timeout, readOptional<Duration>(root, "timeout", readLength));
-    LOADGATE_TRY(profile.thinkTime, readOptional<Duration>(root, "think_time", readPause));
+    LOADGATE_CHECK(readTimeouts(root, profile));
+    LOADGATE_CHECK(readThinkTime(root, profile));
+    LOADGATE_CHECK(readConnections(root, profile));
     LOADGATE_TRY(profile.seed, readOptional<std::uint64_t>(root, "seed", [](const YamlAt& at) { return readAs(at, parseCount); }));
     LOADGATE_TRY(profile.arrivals, readOptional<Arrivals>(root, "arrivals", [](const YamlAt& at) { return readAs(at, parseArrivals); }));
-    for (const std::string_view key : {"warmup", "timeout", "think_time", "seed", "arrivals", "load"}) {
+    for (const std::string_view key : {"warmup", "think_time", "seed", "arrivals", "load"}) {
         if (const auto at = root.find(key)) {
             profile.where.emplace(key, at->where());
         }

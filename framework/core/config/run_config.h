@@ -45,6 +45,9 @@ struct StageConfig {
     bool operator==(const StageConfig&) const = default;
 };
 
+/// At most so many users a second are connected before t = 0.
+inline constexpr double kDefaultHandshakes = 2000;
+
 /// Everything a run does, complete: no default is applied later. All of it is shown by `plan`.
 struct RunConfig {
     std::string name;
@@ -60,14 +63,21 @@ struct RunConfig {
     std::optional<Duration> stretchTo;  ///< --duration over a profile's stages: stretch the whole curve
     Chosen<Duration> warmup{};
     Chosen<Duration> timeout{std::chrono::seconds(10)};
-    Chosen<Duration> thinkTime{};
+    Chosen<Duration> connectTimeout{}, firstByteTimeout{};  ///< 0: `timeout` alone
+    Chosen<ThinkTime> thinkTime{};
     Chosen<std::uint64_t> seed{1};
     Chosen<Arrivals> arrivals{Arrivals::Constant};
     Chosen<std::uint32_t> maxInFlight{10'000};
     Chosen<std::uint32_t> threads{0};  ///< 0: chosen by the engine
     Chosen<ReactorChoice> reactor{ReactorChoice::Auto};
     Chosen<Pacing> pacing{Pacing::Default};
-    Chosen<bool> insecure{};  ///< whatever certificate the target shows is accepted
+    Chosen<bool> pinned{};  ///< each thread that sends stays on a processor of its own
+    Chosen<Reuse> reuse{Reuse::Keep};
+    Chosen<Duration> maxAge{};                          ///< of a connection; 0: any
+    Chosen<std::uint64_t> maxRequests{};                ///< of a connection; 0: any number
+    Chosen<Rate> handshakes{Rate{kDefaultHandshakes}};  ///< before t = 0
+    Chosen<std::vector<std::string>> sources;           ///< addresses of this machine; empty: the kernel chooses
+    Chosen<bool> insecure{};                            ///< whatever certificate the target shows is accepted
     Chosen<std::string> caFile, certFile, keyFile;
     std::vector<Objective> objectives;  ///< never empty
     bool builtInObjectiveOnly{};

@@ -41,6 +41,16 @@ Json errorsJson(const Tally& t) {
     return json;
 }
 
+/// Which time ran out; together they are errors.timeout.
+Json timeoutsJson(const Tally& t) {
+    Json json = Json::object();
+    for (std::size_t i = 0; i < kTimeoutKinds; ++i) {
+        const auto kind = static_cast<TimeoutKind>(i);
+        json[std::string(toText(kind))] = t.of(kind);
+    }
+    return json;
+}
+
 Json statusesJson(const std::map<std::uint16_t, std::uint64_t>& statuses) {
     Json json = Json::object();
     for (const auto& [status, count] : statuses) {
@@ -255,10 +265,14 @@ Json runJson(const RunRecord& record) {
     if (!m.whyNotUring.empty()) {
         json["environment"]["why_not_io_uring"] = text(m.whyNotUring);
     }
+    if (!m.pinned.empty()) {
+        json["environment"]["pinned_cpus"] = m.pinned;
+    }
     json["verdict"] = verdictJson(record);
     json["requests"] = wholeRequestsJson(m, figures.whole.tally);
     addRates(json, figures.measured.tally, m);
     json["errors"] = errorsJson(figures.measured.tally);
+    json["timeouts"] = timeoutsJson(figures.measured.tally);
     json["statuses"] = statusesJson(figures.whole.statuses);
     json["error_examples"] = examplesJson(m);
     addLatency(json, "latency_s", figures.measured.response);

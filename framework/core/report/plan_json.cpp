@@ -11,6 +11,25 @@ Json chosenJson(Json value, const Chosen<T>& chosen) {
     return {{"value", std::move(value)}, {"origin", std::string(toText(chosen.origin))}, {"where", text(chosen.where)}};
 }
 
+Json thinkTimeJson(const Chosen<ThinkTime>& chosen) {
+    const ThinkTime& think = chosen.value;
+    Json json = chosenJson(toSeconds(think.mean()), chosen);
+    json["distribution"] = std::string(loadgate::toText(think.kind));
+    if (think.kind == ThinkTime::Kind::Uniform) {
+        json["from_s"] = toSeconds(think.from);
+        json["to_s"] = toSeconds(think.to);
+    }
+    return json;
+}
+
+Json sourcesJson(const Chosen<std::vector<std::string>>& chosen) {
+    Json sources = Json::array();
+    for (const std::string& source : chosen.value) {
+        sources.push_back(text(source));
+    }
+    return chosenJson(sources, chosen);
+}
+
 Json settingsJson(const PreparedRun& run) {
     const RunConfig& c = run.config;
     return {{"target", chosenJson(text(withoutUserinfo(c.target.value)), c.target)},
@@ -18,13 +37,21 @@ Json settingsJson(const PreparedRun& run) {
             {"duration_s", chosenJson(toSeconds(run.curve.length()), c.length)},
             {"warmup_s", chosenJson(toSeconds(c.warmup.value), c.warmup)},
             {"timeout_s", chosenJson(toSeconds(c.timeout.value), c.timeout)},
-            {"think_time_s", chosenJson(toSeconds(c.thinkTime.value), c.thinkTime)},
+            {"connect_timeout_s", chosenJson(toSeconds(c.connectTimeout.value), c.connectTimeout)},
+            {"first_byte_timeout_s", chosenJson(toSeconds(c.firstByteTimeout.value), c.firstByteTimeout)},
+            {"think_time_s", thinkTimeJson(c.thinkTime)},
             {"seed", chosenJson(c.seed.value, c.seed)},
             {"arrivals", chosenJson(c.arrivals.value == Arrivals::Poisson ? "poisson" : "constant", c.arrivals)},
             {"max_in_flight", chosenJson(c.maxInFlight.value, c.maxInFlight)},
             {"threads", chosenJson(c.threads.value, c.threads)},
             {"reactor", chosenJson(std::string(toText(c.reactor.value)), c.reactor)},
-            {"pacing", chosenJson(std::string(toText(c.pacing.value)), c.pacing)}};
+            {"pacing", chosenJson(std::string(toText(c.pacing.value)), c.pacing)},
+            {"pin", chosenJson(c.pinned.value, c.pinned)},
+            {"connection_reuse", chosenJson(std::string(toText(c.reuse.value)), c.reuse)},
+            {"connection_max_age_s", chosenJson(toSeconds(c.maxAge.value), c.maxAge)},
+            {"connection_max_requests", chosenJson(c.maxRequests.value, c.maxRequests)},
+            {"handshakes_rps", chosenJson(c.handshakes.value.perSecond, c.handshakes)},
+            {"sources", sourcesJson(c.sources)}};
 }
 
 Json loadJson(const PreparedRun& run) {

@@ -24,6 +24,37 @@ std::vector<Cell> settingRow(std::string label, std::string value, const Chosen<
 
 std::string orNone(Duration d) { return d == Duration{} ? "none" : humanDuration(d); }
 
+std::string thinkText(const ThinkTime& think) {
+    switch (think.kind) {
+        case ThinkTime::Kind::Constant: return orNone(think.from);
+        case ThinkTime::Kind::Uniform: return "uniform, " + humanDuration(think.from) + " to " + humanDuration(think.to);
+        case ThinkTime::Kind::Exponential: return "exponential, mean " + humanDuration(think.from);
+    }
+    return {};
+}
+
+std::string sourcesText(const std::vector<std::string>& sources) {
+    std::string all;
+    for (const std::string& source : sources) {
+        all += (all.empty() ? "" : ", ") + forTerminal(source);
+    }
+    return all.empty() ? std::string("as the kernel chooses") : cutTo(all, 60);
+}
+
+/// How connections are made and replaced.
+void addConnections(Table& table, const RunConfig& c, bool open) {
+    table.rows.push_back(settingRow("connections", c.reuse.value == Reuse::Keep ? "kept" : "a new one for each request", c.reuse));
+    if (c.reuse.value == Reuse::Keep) {
+        table.rows.push_back(settingRow("kept for", c.maxAge.value == Duration{} ? "any time" : humanDuration(c.maxAge.value), c.maxAge));
+        table.rows.push_back(
+            settingRow("requests each", c.maxRequests.value == 0 ? "any number" : countText(c.maxRequests.value), c.maxRequests));
+    }
+    if (!open) {
+        table.rows.push_back(settingRow("handshakes", toText(c.handshakes.value) + " before the start", c.handshakes));
+    }
+    table.rows.push_back(settingRow("sources", sourcesText(c.sources.value), c.sources));
+}
+
 /// A setting's value and where it comes from stay on one line, also where the grid is too wide.
 void addOneLineEach(TextPage& page, const Table& table) {
     if (page.fits(table)) {
@@ -50,16 +81,20 @@ void addSettings(TextPage& page, const PreparedRun& run) {
     table.rows.push_back(settingRow("pattern", cutTo(patterns, 60), c.load));
     table.rows.push_back(settingRow("warm-up", orNone(c.warmup.value), c.warmup));
     table.rows.push_back(settingRow("timeout", humanDuration(c.timeout.value), c.timeout));
+    table.rows.push_back(settingRow("to connect", orNone(c.connectTimeout.value), c.connectTimeout));
+    table.rows.push_back(settingRow("to first byte", orNone(c.firstByteTimeout.value), c.firstByteTimeout));
     if (open) {
         table.rows.push_back(settingRow("arrivals", c.arrivals.value == Arrivals::Poisson ? "poisson" : "constant", c.arrivals));
     } else {
-        table.rows.push_back(settingRow("think time", orNone(c.thinkTime.value), c.thinkTime));
+        table.rows.push_back(settingRow("think time", thinkText(c.thinkTime.value), c.thinkTime));
     }
     table.rows.push_back(settingRow("seed", std::to_string(c.seed.value), c.seed));
     table.rows.push_back(settingRow("max in flight", countText(c.maxInFlight.value), c.maxInFlight));
     table.rows.push_back(settingRow("threads", c.threads.value == 0 ? "automatic" : countText(c.threads.value), c.threads));
     table.rows.push_back(settingRow("reactor", std::string(toText(c.reactor.value)), c.reactor));
     table.rows.push_back(settingRow("pacing", std::string(toText(c.pacing.value)), c.pacing));
+    table.rows.push_back(settingRow("pinned", c.pinned.value ? "yes" : "no", c.pinned));
+    addConnections(table, c, open);
     addOneLineEach(page, table);
 }
 

@@ -90,6 +90,23 @@ Status checkAmount(const PreparedRun& run, const HttpUrl& url) {
                                           (open && !run.maxRate ? ", or max_rate: to its entry in deploy/targets.yml" : "")};
 }
 
+/// A source can only reach addresses of its own family.
+Status keepReachable(engine::Plan& plan, const RunConfig& config) {
+    const std::vector<engine::SocketAddress>& sources = plan.connections.sources;
+    if (sources.empty() || plan.addresses.empty()) {
+        return ok();
+    }
+    std::erase_if(plan.addresses, [&sources](const engine::SocketAddress& to) {
+        return std::none_of(sources.begin(), sources.end(),
+                            [&to](const engine::SocketAddress& from) { return from.storage.ss_family == to.storage.ss_family; });
+    });
+    if (plan.addresses.empty()) {
+        return Error{ErrorCode::BadInput, config.sources.where + ": no connection from " + sources.front().text +
+                                              " can reach the target: one is an IPv4 address and the other an IPv6 one"};
+    }
+    return ok();
+}
+
 /// Looks the target up, once for the whole run, and checks each address: the engine connects to these and asks no resolver, so whatever a
 /// name comes to mean later is never connected to. A name that does not resolve is the target's failure, measured as such.
 Status addAddresses(const PreparedRun& run, const HttpUrl& url, engine::Plan& plan) {
@@ -106,7 +123,19 @@ Status addAddresses(const PreparedRun& run, const HttpUrl& url, engine::Plan& pl
         }
         plan.addresses.push_back(std::move(address));
     }
-    return ok();
+    return keepReachable(plan, run.config);
+}
+
+Result<engine::ConnectionRules> rulesOf(const RunConfig& config) {
+    engine::ConnectionRules rules;
+    rules.maxAge = config.maxAge.value;
+    rules.maxRequests = config.reuse.value == Reuse::PerRequest ? 1 : static_cast<std::uint32_t>(config.maxRequests.value);
+    rules.handshakesPerSecond = config.handshakes.value.perSecond;
+    for (const std::string& source : config.sources.value) {
+        LOADGATE_TRY(engine::SocketAddress address, engine::sourceAddress(source).within(config.sources.where));
+        rules.sources.push_back(std::move(address));
+    }
+    return rules;
 }
 
 Result<engine::Plan> planOf(const PreparedRun& run, const HttpUrl& url) {
@@ -118,13 +147,17 @@ Result<engine::Plan> planOf(const PreparedRun& run, const HttpUrl& url) {
     plan.warmup = config.warmup.value;
     plan.intervalLength = engine::intervalLengthFor(run.curve.length());
     plan.thinkTime = config.thinkTime.value;
+    plan.connectTimeout = config.connectTimeout.value;
+    plan.firstByteTimeout = config.firstByteTimeout.value;
+    LOADGATE_TRY(plan.connections, rulesOf(config));
+    plan.pinned = config.pinned.value;
     plan.maxInFlight = config.maxInFlight.value;
     plan.workers = config.threads.value > 0 ? config.threads.value : engine::workersFor(run.curve, std::thread::hardware_concurrency());
     plan.tls = tlsOf(config, url);
     plan.reactor = config.reactor.value;
     plan.pacing = config.pacing.value;
     for (const RequestSpec& request : run.requests) {
-        LOADGATE_TRY(RequestTemplate content, engine::http1Request(request, url.hostHeader).within(request.where));
+        LOADGATE_TRY(RequestTemplate content, engine::http1Request(request, url.hostHeader, config.reuse.value).within(request.where));
         plan.requests.push_back({request.name, std::move(content), request.weight, request.timeout.value_or(config.timeout.value),
                                  request.expect, request.method == "HEAD", engine::isIdempotent(request.method)});
     }
@@ -165,7 +198,8 @@ std::string detailOf(const engine::Plan& plan, const HttpUrl& url) {
         addresses += (addresses.empty() ? "" : ", else ") + address.text;
     }
     return "connects to " + (addresses.empty() ? "nothing" : addresses) + " for " + url.host + "; " + std::to_string(plan.workers) +
-           (plan.workers == 1 ? " thread sends" : " threads send") + ", an interval is " + humanDuration(plan.intervalLength);
+           (plan.workers == 1 ? " thread sends" : " threads send") + (plan.pinned ? ", each on a processor of its own" : "") +
+           ", an interval is " + humanDuration(plan.intervalLength);
 }
 
 RunRecord recordOf(const PreparedRun& run) {

@@ -91,6 +91,11 @@ RequestLog SharedLog::copy() const {
     return m_requests;
 }
 
+std::vector<std::string> SharedLog::peers() const {
+    const std::lock_guard lock(m_mutex);
+    return m_peers;
+}
+
 std::size_t SharedLog::size() const {
     const std::lock_guard lock(m_mutex);
     return m_requests.size();

@@ -9,6 +9,7 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace loadgate::testkit {
@@ -48,13 +49,17 @@ class SharedLog {
     std::size_t add(LoggedRequest);
     /// Within a turn.
     void answered(std::size_t index, TimePoint written);
+    /// Within a turn.
+    void addPeer(std::string address) { m_peers.push_back(std::move(address)); }
     /// Waits for the turn to end.
     [[nodiscard]] RequestLog copy() const;
+    [[nodiscard]] std::vector<std::string> peers() const;
     [[nodiscard]] std::size_t size() const;
 
   private:
     mutable std::mutex m_mutex;
     RequestLog m_requests;
+    std::vector<std::string> m_peers;
 };
 
 }  // namespace loadgate::testkit

@@ -106,6 +106,7 @@ void ServerLoop::acceptAll() {
         ::setsockopt(socket.get(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
         const std::uint64_t id = m_nextConnection++;
         watch(m_epoll, socket.get(), id, EPOLLIN, EPOLL_CTL_ADD);
+        m_log.addPeer(peerOf(socket));
         m_connections[id].socket = std::move(socket);
     }
 }

@@ -8,6 +8,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <array>
 #include <cerrno>
 #include <cstring>
 #include <system_error>
@@ -115,6 +116,30 @@ std::uint16_t portOf(const Fd& listener) {
     static_assert(offsetof(sockaddr_in, sin_port) == offsetof(sockaddr_in6, sin6_port));
     std::memcpy(&port, reinterpret_cast<const char*>(&storage) + offsetof(sockaddr_in, sin_port), sizeof port);
     return ntohs(port);
+}
+
+std::string peerOf(const Fd& connection) {
+    sockaddr_storage storage{};
+    socklen_t length = sizeof storage;
+    if (::getpeername(connection.get(), reinterpret_cast<sockaddr*>(&storage), &length) != 0) {
+        return {};  // gone already
+    }
+    std::array<char, INET6_ADDRSTRLEN> text{};
+    sockaddr_in v4{};
+    sockaddr_in6 v6{};
+    std::memcpy(&v4, &storage, sizeof v4);
+    std::memcpy(&v6, &storage, sizeof v6);
+    const bool six = storage.ss_family == AF_INET6;
+    const void* address = six ? static_cast<const void*>(&v6.sin6_addr) : &v4.sin_addr;
+    return ::inet_ntop(storage.ss_family, address, text.data(), text.size()) == nullptr ? std::string() : text.data();
+}
+
+// With a backlog of 0 the queue is full with one connection, and the kernel drops what asks for another.
+FullListener::FullListener() : m_listener(listenOn("127.0.0.1", 0)) {
+    if (::listen(m_listener.get(), 0) != 0) {
+        fail("listen");
+    }
+    m_first = connectTo("127.0.0.1", portOf(m_listener));
 }
 
 Bell::Bell() : m_fd(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {

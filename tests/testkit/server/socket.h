@@ -34,6 +34,18 @@ void allowManyDescriptors();
 /// A blocking connection. Throws std::system_error.
 [[nodiscard]] Fd connectTo(const std::string& host, std::uint16_t port);
 [[nodiscard]] std::uint16_t portOf(const Fd& listener);
+/// The address of a connection's other end, without its port: "127.0.0.2", "::1".
+[[nodiscard]] std::string peerOf(const Fd& connection);
+
+/// Listens on 127.0.0.1, but its queue is full and nobody takes from it: connections to it never complete.
+class FullListener {
+  public:
+    FullListener();
+    [[nodiscard]] std::uint16_t port() const { return portOf(m_listener); }
+
+  private:
+    Fd m_listener, m_first;
+};
 
 /// Becomes readable, and stays so, when ring() was called: how another thread ends a wait.
 class Bell {

@@ -8,6 +8,7 @@
 #include <memory>
 #include <string>
 #include <thread>
+#include <vector>
 
 namespace loadgate::testkit {
 
@@ -41,6 +42,8 @@ class TestServer {
     [[nodiscard]] TimePoint started() const { return m_started; }
     [[nodiscard]] RequestLog log() const { return m_log.copy(); }
     [[nodiscard]] std::size_t requests() const { return m_log.size(); }
+    /// The address of each accepted connection's other end, in the order of accepting.
+    [[nodiscard]] std::vector<std::string> peers() const { return m_log.peers(); }
     /// Closes the listener and every connection; log() stays. From then on connections are refused.
     void stop();
 
