@@ -19,7 +19,9 @@ void SeriesBuilder::add(const OutcomeRecord& r, const std::vector<Duration>& lim
     const bool answered = r.kind == OutcomeRecord::Kind::Answered;
     const bool censored = !answered || r.outcome == Outcome::Timeout;
     censored ? m_response.recordAtLeast(response) : m_response.record(response);
-    m_counts.slow.resize(limits.size());
+    if (m_counts.slow.size() != limits.size()) {
+        m_counts.slow.resize(limits.size());
+    }
     for (std::size_t i = 0; i < limits.size(); ++i) {
         m_counts.slow[i] += (censored || r.outcome != Outcome::Ok || response > limits[i]) ? 1U : 0U;
     }
@@ -34,40 +36,56 @@ void SeriesBuilder::add(const OutcomeRecord& r, const std::vector<Duration>& lim
     answered ? ++tally.by[static_cast<std::size_t>(r.outcome)] : ++tally.inFlightAtEnd;
     tally.timeouts[static_cast<std::size_t>(r.timeout)] += answered && r.outcome == Outcome::Timeout ? 1U : 0U;
     if (r.status != 0 && answered && r.outcome <= Outcome::Check) {
-        ++m_counts.statuses[r.status];
+        countStatus(r.status);
     }
-    if (r.sent < 0) {
-        m_wait.record(response);  // it never had a connection
-        return;
+}
+
+void SeriesBuilder::countStatus(std::uint16_t status) {
+    if (status != m_lastStatus && m_answersOfLast > 0) {
+        m_counts.statuses[m_lastStatus] += m_answersOfLast;
+        m_answersOfLast = 0;
     }
-    m_wait.record(Duration(r.freed - r.due));
-    m_lag.record(Duration(r.sent - r.freed));
-    if (answered && r.outcome <= Outcome::Check) {
-        m_service.record(Duration(r.done - r.sent));
-    }
+    m_lastStatus = status;
+    ++m_answersOfLast;
 }
 
 Series SeriesBuilder::build(std::uint16_t endpoint) const {
     Series series = m_counts;
+    if (m_answersOfLast > 0) {
+        series.statuses[m_lastStatus] += m_answersOfLast;
+    }
     series.endpoint = endpoint;
     series.response = m_response.build();
-    series.wait = m_wait.build();
-    series.lag = m_lag.build();
-    series.service = m_service.build();
     return series;
 }
 
 void SeriesBuilder::clear() {
     m_counts = {};
+    m_answersOfLast = 0;
     m_empty = true;
-    for (HistogramBuilder* histogram : {&m_response, &m_wait, &m_lag, &m_service}) {
-        histogram->clear();
+    m_response.clear();
+}
+
+void PartsBuilder::add(const OutcomeRecord& r) {
+    if (r.kind == OutcomeRecord::Kind::DroppedGenerator || r.kind == OutcomeRecord::Kind::DroppedLimit) {
+        return;
+    }
+    if (r.sent < 0) {
+        m_wait.record(Duration(r.done - r.due));  // it never had a connection
+        return;
+    }
+    m_wait.record(Duration(r.freed - r.due));
+    m_lag.record(Duration(r.sent - r.freed));
+    if (r.kind == OutcomeRecord::Kind::Answered && r.outcome <= Outcome::Check) {
+        m_service.record(Duration(r.done - r.sent));
     }
 }
 
 Collector::Collector(const Plan& plan)
     : m_plan(plan),
       m_firstMeasured(static_cast<std::size_t>((plan.warmup + plan.intervalLength - Duration(1)) / plan.intervalLength)),
+      m_warmupParts(plan.requests.size()),
+      m_parts(plan.requests.size()),
       m_live(plan.requests.size()) {}
 
 std::size_t Collector::indexOf(Duration due) const {
@@ -83,12 +101,12 @@ Duration Collector::startOf(std::size_t index) const {
     return std::max(Duration{}, m_plan.warmup + fromWarmup * m_plan.intervalLength);
 }
 
-void Collector::add(const OutcomeRecord& r) {
-    if (r.kind == OutcomeRecord::Kind::Connected) {
-        m_connectTime.record(Duration(r.done - r.freed));
-        return;
+/// Those of the interval in which something was due.
+Collector::Builders& Collector::buildersAt(Duration due) {
+    if (m_last != nullptr && due >= m_lastFrom && due < m_lastTo) {
+        return *m_last;
     }
-    const std::size_t index = indexOf(Duration(r.due));
+    const std::size_t index = indexOf(due);
     auto place = m_open.find(index);
     if (place == m_open.end()) {
         Builders builders;
@@ -100,7 +118,19 @@ void Collector::add(const OutcomeRecord& r) {
         }
         place = m_open.emplace(index, std::move(builders)).first;
     }
-    place->second[r.endpoint].add(r, m_plan.limits);
+    m_last = &place->second;
+    m_lastFrom = startOf(index);
+    m_lastTo = startOf(index + 1);
+    return *m_last;
+}
+
+void Collector::add(const OutcomeRecord& r) {
+    if (r.kind == OutcomeRecord::Kind::Connected) {
+        m_connectTime.record(Duration(r.done - r.freed));
+        return;
+    }
+    buildersAt(Duration(r.due))[r.endpoint].add(r, m_plan.limits);
+    (m_lastFrom < m_plan.warmup ? m_warmupParts : m_parts)[r.endpoint].add(r);
     m_live[r.endpoint].add(r, m_plan.limits);
     if (r.sent >= 0) {
         m_liveLag.record(Duration(r.sent - r.freed));
@@ -146,6 +176,7 @@ void Collector::closeBefore(Duration due) {
         close(m_open.begin()->first, m_open.begin()->second);
         m_spare.push_back(std::move(m_open.begin()->second));
         m_open.erase(m_open.begin());
+        m_last = nullptr;
     }
 }
 
@@ -195,6 +226,14 @@ Measurement Collector::finish(Duration end) {
             auto& into = m.intervals.back().series;
             const auto place = std::find_if(into.begin(), into.end(), [&series](const Series& s) { return s.endpoint == series.endpoint; });
             place == into.end() ? into.push_back(std::move(series)) : void(*place += series);
+        }
+    }
+    for (const bool warmup : {true, false}) {
+        const std::vector<PartsBuilder>& parts = warmup ? m_warmupParts : m_parts;
+        for (std::size_t i = 0; i < parts.size(); ++i) {
+            m.parts.push_back(parts[i].build());
+            m.parts.back().endpoint = static_cast<std::uint16_t>(i);
+            m.parts.back().warmup = warmup;
         }
     }
     m.connectTime = m_connectTime.build();

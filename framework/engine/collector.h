@@ -11,7 +11,7 @@
 
 namespace loadgate::engine {
 
-/// Histograms and counts of one endpoint while they grow.
+/// Responses and counts of one endpoint while they grow.
 class SeriesBuilder {
   public:
     void add(const OutcomeRecord&, const std::vector<Duration>& limits);
@@ -20,9 +20,23 @@ class SeriesBuilder {
     void clear();
 
   private:
-    Series m_counts;  ///< without its histograms
-    HistogramBuilder m_response, m_wait, m_lag, m_service;
+    void countStatus(std::uint16_t status);
+
+    Series m_counts;               ///< without its histograms and its last status
+    std::uint16_t m_lastStatus{};  ///< mostly all answers have the same
+    std::uint64_t m_answersOfLast{};
+    HistogramBuilder m_response;
     bool m_empty{true};
+};
+
+/// What the responses of one endpoint were made of, while it grows.
+class PartsBuilder {
+  public:
+    void add(const OutcomeRecord&);
+    [[nodiscard]] PhaseParts build() const { return {0, false, m_wait.build(), m_lag.build(), m_service.build()}; }
+
+  private:
+    HistogramBuilder m_wait, m_lag, m_service;
 };
 
 /// Folds what the workers recorded into intervals by due time, and beside it into what was answered lately, for people who watch.
@@ -34,7 +48,7 @@ class Collector {
     void add(const OutcomeRecord&);
     /// What was added since the last call; gauges and phase are the caller's to fill in.
     [[nodiscard]] LiveInterval takeLive();
-    /// Finishes the intervals to which nothing can be added any more, to bound memory. Something that comes all the same is not lost.
+    /// Finishes the intervals that ended by then, to bound memory. What comes late is added to what was finished.
     void closeBefore(Duration due);
     /// Everything, with the load's end: the curve's length, or when it was stopped.
     [[nodiscard]] Measurement finish(Duration end);
@@ -44,14 +58,18 @@ class Collector {
 
     [[nodiscard]] std::size_t indexOf(Duration due) const;
     [[nodiscard]] Duration startOf(std::size_t index) const;
+    [[nodiscard]] Builders& buildersAt(Duration due);
     void close(std::size_t index, Builders&);
     void fillCurve(Interval&) const;
 
     const Plan& m_plan;
     std::size_t m_firstMeasured{};  ///< index of the interval that starts where the warm-up ends
     std::map<std::size_t, Builders> m_open;
+    Builders* m_last{};  ///< those of the last record, and the time that is theirs; the next one's are mostly the same
+    Duration m_lastFrom{}, m_lastTo{};
     std::vector<Builders> m_spare;
     std::map<std::size_t, std::vector<Series>> m_closed;
+    std::vector<PartsBuilder> m_warmupParts, m_parts;  ///< by endpoint
     HistogramBuilder m_connectTime;
     Builders m_live;
     HistogramBuilder m_liveLag;
