@@ -38,6 +38,11 @@ using RequestLog = std::vector<LoggedRequest>;  // in the order of receiving
 void writeLog(std::ostream&, const RequestLog&);
 [[nodiscard]] RequestLog readLog(std::istream&);
 
+/// Bytes that went over the server's sockets.
+struct Traffic {
+    std::uint64_t received{}, written{};
+};
+
 /// A log that one thread writes and others read.
 class SharedLog {
   public:
@@ -48,12 +53,16 @@ class SharedLog {
     std::size_t add(LoggedRequest);
     /// Within a turn.
     void answered(std::size_t index, TimePoint written);
+    /// Within a turn.
+    void count(const Traffic& more);
     /// Waits for the turn to end.
     [[nodiscard]] RequestLog copy() const;
     [[nodiscard]] std::size_t size() const;
+    [[nodiscard]] Traffic traffic() const;
 
   private:
     mutable std::mutex m_mutex;
+    Traffic m_traffic;
     RequestLog m_requests;
 };
 

@@ -20,6 +20,7 @@ struct ServerOptions {
     unsigned errorEvery{};     ///< > 0: each so-many-th request is answered with 500
     unsigned closeAfter{};     ///< > 0: closes a connection after so many answers
     bool announceClose{true};  ///< … and says so in the last one ("Connection: close")
+    double resetShare{};       ///< 0..1: this share of the requests, by chance, is read and answered with a reset; status 0 in the log
     std::string body{"ok"};
     std::string host{"127.0.0.1"};  ///< or "::1"
     std::uint16_t port{};           ///< 0: the kernel chooses
@@ -41,6 +42,8 @@ class TestServer {
     [[nodiscard]] TimePoint started() const { return m_started; }
     [[nodiscard]] RequestLog log() const { return m_log.copy(); }
     [[nodiscard]] std::size_t requests() const { return m_log.size(); }
+    /// Of requests received and answers written, to the byte.
+    [[nodiscard]] Traffic traffic() const { return m_log.traffic(); }
     /// Closes the listener and every connection; log() stays. From then on connections are refused.
     void stop();
 
