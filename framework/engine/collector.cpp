@@ -36,7 +36,7 @@ void SeriesBuilder::add(const OutcomeRecord& r, const std::vector<Duration>& lim
         ++m_counts.statuses[r.status];
     }
     if (r.sent < 0) {
-        m_wait.record(response);  // it never had a connection
+        censored ? m_wait.recordAtLeast(response) : m_wait.record(response);  // it never had a connection
         return;
     }
     m_wait.record(Duration(r.freed - r.due));

@@ -20,7 +20,7 @@ class MeasureSink {
 };
 
 /// The only door of the engine: sends the plan's load and returns what was measured. Blocks until the load is over and its answers have
-/// come, or until stopped, and then returns what it has. Refused when the descriptor limit cannot hold the users, Io when the kernel
+/// come, or until stopped, and then returns what it has. BadInput when the descriptor limit cannot hold the users, Io when the kernel
 /// gives no reactor; both before anything was sent. Starts plan.workers threads.
 [[nodiscard]] Result<Measurement> measure(const Plan&, MeasureSink&, const std::stop_token&);
 

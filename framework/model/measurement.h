@@ -39,7 +39,8 @@ struct Tally {
 /// One endpoint in one interval, requests by the time they were due.
 ///
 /// response = done - due = wait (until a connection was free or open: the service's doing) + lag (until the first byte was written:
-/// ours) + service. Only response has censored values; requests shed by the in-flight bound are among them.
+/// ours) + service. Only response and wait have censored values; requests shed by the
+/// in-flight bound are among those of response.
 struct Series {
     std::uint16_t endpoint{};  ///< index into Measurement::endpoints
     Tally tally;

@@ -22,10 +22,17 @@ Json eventJson(const char* name, EventPlace place) { return {{"event", name}, {"
 std::string lineOf(const Json& json) { return json.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n"; }
 
 void addQuantiles(Json& json, const Histogram& histogram) {
+    Json bounds = Json::array();
     for (const auto& [name, q] : kQuantiles) {
         if (const auto value = histogram.quantile(q)) {
             json[name] = toSeconds(*value);
+            if (histogram.quantileIsLowerBound(q)) {
+                bounds.push_back(name);
+            }
         }
+    }
+    if (!bounds.empty()) {
+        json["lower_bound"] = bounds;
     }
 }
 

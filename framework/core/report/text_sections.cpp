@@ -41,6 +41,9 @@ void addSubject(TextPage& page, const RunRecord& record) {
     const std::string url = withoutUserinfo(record.targetUrl);
     const std::string name = withoutUserinfo(record.targetName);
     page.labelled("Target", name == url || name.empty() ? url : name + " at " + url);
+    if (record.certificateVerified == false) {
+        page.labelled("", kUnverified, Ink::Yellow);
+    }
     page.labelled("Load", loadSentence(record));
 }
 
