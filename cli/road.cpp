@@ -7,6 +7,7 @@
 #include "cli/interrupted.h"
 #include "cli/plugins_text.h"
 #include "cli/progress_listener.h"
+#include "cli/state.h"
 #include "core/report/escape.h"
 #include "core/report/reports.h"
 
@@ -123,11 +124,12 @@ Result<Reporting> reportingFor(const Invocation& call, bool reportByDefault) {
     LOADGATE_TRY(std::vector<Output> outputs, chooseOutputs(call, reportByDefault));
     LOADGATE_CHECK(checkOutputs(outputs));
     const Look look = lookOf(call, surroundings(), anyToResults(outputs));
-    return Reporting{std::move(outputs), look, std::string(call.command->name)};
+    return Reporting{std::move(outputs), look, std::string(call.command->name), {}};
 }
 
 Result<int> measureAndReport(const RunConfig& config, const Catalog& catalog, const Reporting& reporting, const SignalWatch& signals) {
-    LOADGATE_TRY(const PreparedRun prepared, prepareRun(config, catalog, signals.token()));
+    LOADGATE_TRY(PreparedRun prepared, prepareRun(config, catalog, signals.token()));
+    adviseByCalibration(reporting.calibration, prepared);
     ProgressListener progress(reporting.look, openingOf(prepared, catalog, reporting.look), prepared.curve.model(), config.objectives);
     LOADGATE_TRY(const std::unique_ptr<EventStream> events, EventStream::open(eventsOf(reporting), reporting.command, progress));
     Result<RunRecord> measured = RunSession::execute(prepared, *events, signals.token());

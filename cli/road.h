@@ -7,6 +7,7 @@
 #include "cli/signals.h"
 #include "core/session/run_session.h"
 
+#include <filesystem>
 #include <vector>
 
 namespace loadgate::cli {
@@ -21,7 +22,8 @@ namespace loadgate::cli {
 struct Reporting {
     std::vector<Output> outputs;
     Look look;
-    std::string command;  ///< "run"
+    std::string command;                ///< "run"
+    std::filesystem::path calibration;  ///< what this machine was calibrated to; empty: nobody asks
 };
 [[nodiscard]] Result<Reporting> reportingFor(const Invocation&, bool reportByDefault);
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/commands.h"
 #include "cli/road.h"
+#include "cli/state.h"
 
 #include <filesystem>
 
@@ -8,8 +9,9 @@ namespace loadgate::cli {
 
 Result<int> runCommand(const Invocation& call) {
     std::error_code ignored;
-    LOADGATE_TRY(const Reporting reporting, reportingFor(call, std::filesystem::is_directory("deploy", ignored)));
+    LOADGATE_TRY(Reporting reporting, reportingFor(call, std::filesystem::is_directory("deploy", ignored)));
     LOADGATE_TRY(const RunConfig config, configure(call));
+    reporting.calibration = calibrationFile(call);
     const SignalWatch signals;
     return measureAndReport(config, catalogFor(call), reporting, signals);
 }

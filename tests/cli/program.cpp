@@ -25,7 +25,8 @@ Ended ended(QProcess& process, const QByteArray& input) {
 QProcessEnvironment cleanEnvironment(const QString& home, const QStringList& extra) {
     QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
     for (const QString& name : environment.keys()) {
-        if (name.startsWith("LOADGATE_") || name.startsWith("LOADTEST_") || name == "NO_COLOR" || name == "CI" || name == "XDG_DATA_HOME") {
+        if (name.startsWith("LOADGATE_") || name.startsWith("LOADTEST_") || name == "NO_COLOR" || name == "CI" || name == "XDG_DATA_HOME" ||
+            name == "XDG_STATE_HOME") {
             environment.remove(name);
         }
     }
