@@ -96,7 +96,8 @@ void CalibrateTest::planAndRunSayWhenMoreIsAsked() {
     json["tool"] = QJsonObject{{"version", "0.0.1"}};
     write(state + "/calibration.json", QJsonDocument(json).toJson());
     const Ended other = runProgram(kPlan + QStringList{"--state-dir", state}, home.path());
-    QVERIFY2(other.out.simplified().contains("is not used: it was made by another version of Loadgate (0.0.1, here "), qPrintable(other.out));
+    QVERIFY2(other.out.simplified().contains("is not used: it was made by another version of Loadgate (0.0.1, here "),
+             qPrintable(other.out));
 }
 
 void CalibrateTest::withoutACalibrationNothingIsSaid() {
