@@ -52,7 +52,8 @@ Result<int> calibrateCommand(const Invocation& call) {
     LOADGATE_TRY(const Duration each, lengthOf(call));
     LOADGATE_TRY(const Reporting reporting, reportingFor(call, false));
     const std::filesystem::path file = calibrationFile(call);
-    LOADGATE_CHECK(makeRoomFor(file));
+    const GivenOption* folder = call.given("state-dir");
+    LOADGATE_CHECK(makeRoomFor(file).within(folder == nullptr ? "the state folder" : folder->where));
     const SignalWatch signals;
     const auto progress = [quiet = reporting.look.quiet](const std::string& sentence) {
         if (!quiet) {

@@ -132,7 +132,7 @@ void CalibrateTest::aFolderThatTakesNothingIsSaidBeforeTheMeasuring() {
     write(home.filePath("file"), "");
     const Ended ended = runProgram(kShort + QStringList{"--state-dir", home.filePath("file/state")}, home.path());
     QCOMPARE(ended.exitCode, 1);
-    QCOMPARE(ended.err, "loadgate: " + home.filePath("file/state") + ": this folder cannot be made: Not a directory\n");
+    QCOMPARE(ended.err, "loadgate: --state-dir: " + home.filePath("file/state") + ": this folder cannot be made: Not a directory\n");
 }
 
 void CalibrateTest::aFileThatIsNoneIsSaidToBeUnusable() {
