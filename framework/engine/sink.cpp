@@ -24,8 +24,8 @@ namespace loadgate::engine {
 namespace {
 
 constexpr std::string_view kAnswer =
-    "HTTP/1.1 200 OK\r\nServer: loadgate-sink\r\nContent-Type: text/plain\r\nContent-Length: 38\r\n\r\n"
-    "the same answer for everybody, always\n";
+    "HTTP/1.1 200 OK\r\nServer: loadgate-sink\r\nContent-Type: text/plain\r\nContent-Length: 52\r\n\r\n"
+    "the same answer for everybody, always, in 140 bytes\n";
 constexpr std::string_view kHeadEnd = "\r\n\r\n";
 constexpr int kBacklog = 4096;
 
