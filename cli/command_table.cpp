@@ -28,6 +28,13 @@ constexpr std::array kCommands{
                 "NAME is a plugin's id as plugins list prints it. Its parameters are what --set and a profile's 'with' take. A pattern is "
                 "asked for the curve that its defaults draw; nothing is sent."},
     CommandSpec{
+        Command::Calibrate, "calibrate", "", 0, 0, "measure what this machine can send, for plan and run to say when a load asks for more",
+        "Sends to a server of its own on 127.0.0.1, over each reactor that the kernel gives: looping users, for the CPU that a request "
+        "costs, and then arrivals at rising rates, for the highest at which the generator stays sound. Takes about a minute and the "
+        "whole machine, so let nothing else run.\n\n"
+        "The result is stored in calibration.json of the state folder: --state-dir, else $XDG_STATE_HOME/loadgate, else "
+        "~/.local/state/loadgate. It holds for this machine, kernel and version of Loadgate. Ctrl-C ends it, and then nothing is stored."},
+    CommandSpec{
         Command::Demo, "demo", "", 0, 0, "start a demo backend, measure it, judge it, report",
         "Needs nothing but this program: starts 'loadgate demo backend' on a free port of 127.0.0.1, measures it for 20 s by a profile and "
         "objectives of its own, prints the report and stops the backend. Reads nothing from ./deploy and writes nothing unless asked."},
@@ -39,9 +46,8 @@ constexpr std::array kCommands{
                 "as fast, /flaky with ten times the share of errors, /healthz at once. Every other path is a 404."},
 };
 
-constexpr std::array<std::string_view, 15> kLater{"shadow",  "canary", "rollout",   "rollback",      "recover",
-                                                  "approve", "reject", "judge",     "compare",       "trend",
-                                                  "history", "import", "calibrate", "plugins check", "plugins new"};
+constexpr std::array<std::string_view, 14> kLater{"shadow", "canary",  "rollout", "rollback", "recover", "approve",       "reject",
+                                                  "judge",  "compare", "trend",   "history",  "import",  "plugins check", "plugins new"};
 
 bool isFamily(std::string_view word) {
     return std::ranges::any_of(kCommands, [&](const CommandSpec& c) {

@@ -12,7 +12,7 @@
 namespace loadgate::cli {
 
 /// The commands of this version. The values are bits: an option says with them which commands take it.
-enum class Command : std::uint8_t { Run = 1, Plan = 2, PluginsList = 4, PluginsShow = 8, Demo = 16, DemoBackend = 32 };
+enum class Command : std::uint8_t { Run = 1, Plan = 2, PluginsList = 4, PluginsShow = 8, Demo = 16, DemoBackend = 32, Calibrate = 64 };
 using CommandSet = std::uint8_t;
 [[nodiscard]] constexpr CommandSet setOf(Command command) { return static_cast<CommandSet>(command); }
 

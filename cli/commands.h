@@ -10,6 +10,7 @@ namespace loadgate::cli {
 [[nodiscard]] Result<int> planCommand(const Invocation&);
 [[nodiscard]] Result<int> pluginsListCommand(const Invocation&);
 [[nodiscard]] Result<int> pluginsShowCommand(const Invocation&);
+[[nodiscard]] Result<int> calibrateCommand(const Invocation&);
 [[nodiscard]] Result<int> demoCommand(const Invocation&);
 [[nodiscard]] Result<int> demoBackendCommand(const Invocation&);
 

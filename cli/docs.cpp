@@ -148,7 +148,9 @@ std::string optionsAsMan() {
     out += ".TP\n.B NO_COLOR\n" + troff("no colours, even when empty") + "\n";
     out +=
         ".SH FILES\n.TP\n.I deploy/performance_config.yml\nobjectives, read when there\n.TP\n.I deploy/performance_report.md\nthe report, "
-        "written when ./deploy is there\n";
+        "written when ./deploy is there\n.TP\n.I ~/.local/state/loadgate/calibration.json\nwhat loadgate calibrate measured; plan and run "
+        "read "
+        "it\n";
     return out;
 }
 

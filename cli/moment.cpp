@@ -54,6 +54,7 @@ void ProgressMeter::show() {
     m_moment.p50 = m_response.quantile(0.5);
     m_moment.p95 = m_response.quantile(0.95);
     m_moment.p99 = m_response.quantile(0.99);
+    m_moment.atLeast = {m_response.quantileIsLowerBound(0.5), m_response.quantileIsLowerBound(0.95), m_response.quantileIsLowerBound(0.99)};
     m_moment.generator = m_generator.health(m_objectives);
     m_moment.lagP99 = m_generator.lagP99();
 }

@@ -26,6 +26,7 @@ struct Moment {
     double planned{};                           ///< the curve in the last window: users, or requests per second
     double rate{};                              ///< answers per second
     std::optional<Duration> p50, p95, p99;      ///< absent: no answer came
+    std::array<bool, 3> atLeast{};              ///< p50, p95, p99: known only to be so long, requests among them never ended
     std::uint64_t completed{}, failed{};        ///< since the start
     std::array<std::uint64_t, kOutcomes> by{};  ///< since the start, by Outcome
     std::uint64_t shed{};                       ///< since the start, by the in-flight bound

@@ -20,7 +20,8 @@ constexpr CommandSet kDemo = setOf(Command::Demo);
 constexpr CommandSet kList = setOf(Command::PluginsList);
 constexpr CommandSet kBackend = setOf(Command::DemoBackend);
 constexpr CommandSet kSearching = kRuns | kDemo | kList | setOf(Command::PluginsShow);
-constexpr CommandSet kAll = kSearching | kBackend;
+constexpr CommandSet kCalibrate = setOf(Command::Calibrate);
+constexpr CommandSet kAll = kSearching | kBackend | kCalibrate;
 
 constexpr std::array kOptions{
     OptionSpec{"target", "T", "what to load: a URL, http://HOST:PORT/path, a name of deploy/targets.yml, or PLUGIN:NAME, process:nginx",
@@ -29,6 +30,7 @@ constexpr std::array kOptions{
     OptionSpec{"rate", "R", "open model: 1000, 1000/s or 60000/m requests arrive, whatever the service does (peak of the curve)", Load,
                kRuns | kDemo},
     OptionSpec{"duration", "D", "how long: 300 (seconds), 90s, 5m, 1h30m", Load, kRuns | kDemo},
+    OptionSpec{"duration", "D", "how long each of its measurements takes, 1s unless given", Load, kCalibrate, Times::Once, Twin::None},
     OptionSpec{"pattern", "NAME", "the load's shape over time, see plugins list", Load, kRuns | kDemo},
     OptionSpec{"set", "KEY=VALUE", "a parameter of the pattern, see plugins show", Load, kRuns | kDemo, Times::Many},
     OptionSpec{"warmup", "D", "leave the first D out of the judgement", Load, kRuns | kDemo},
@@ -82,6 +84,9 @@ constexpr std::array kOptions{
     OptionSpec{"name", "TEXT", "the run's name in reports", Results, kRuns | kDemo},
     OptionSpec{"tag", "K=V", "a mark on the run, kept in the result", Results, kRuns | kDemo, Times::Many},
     OptionSpec{"no-history", "", "keep no record beyond the reports", Results, kRuns | kDemo},
+    OptionSpec{"json", "FILE", "the result, schema loadgate.calibration/1; - is standard output", Results, kCalibrate},
+    OptionSpec{"state-dir", "DIR", "where the calibration is kept; $XDG_STATE_HOME/loadgate or ~/.local/state/loadgate unless given",
+               Results, kRuns | kCalibrate},
     OptionSpec{"allow-host", "NAME|CIDR", "permission to load this host; allow_hosts: in deploy/targets.yml says the same", Safety, kRuns,
                Times::Many, Twin::None},
     OptionSpec{
@@ -91,11 +96,12 @@ constexpr std::array kOptions{
     OptionSpec{"progress", "auto|bar|plain|none",
                "a live view, a line every 5 s, or nothing; auto is bar on a terminal and plain elsewhere", Terminal, kRun | kDemo},
     OptionSpec{"quiet", "", "only the verdict and errors", Terminal, kRun | kDemo},
+    OptionSpec{"quiet", "", "only the table and errors", Terminal, kCalibrate, Times::Once, Twin::None},
     OptionSpec{"quiet", "", "say nothing but where it listens", Terminal, kBackend, Times::Once, Twin::None},
     OptionSpec{"verbose", "", "print the effective configuration with origins, the plugins' files, the address and the phases as well",
                Terminal, kRun | kDemo},
     OptionSpec{"no-color", "", "no colours; NO_COLOR says the same, even when empty", Terminal,
-               kRuns | kDemo | kList | setOf(Command::PluginsShow)},
+               kRuns | kDemo | kList | kCalibrate | setOf(Command::PluginsShow)},
     OptionSpec{"exit-style", "full|simple", "simple: 0 for PASS, 1 for everything else", Terminal, kRun | kDemo},
     OptionSpec{"plugin-dir", "DIR", "look for plugins in this folder too", Plugins, kSearching, Times::Many},
     OptionSpec{"listen", "ADDRESS:PORT",
@@ -113,35 +119,11 @@ constexpr std::array kOptions{
     OptionSpec{"help", "", "this text", Terminal, kAll, Times::Once, Twin::None},
 };
 
-constexpr std::array<std::string_view, 29> kLater{"data",
-                                                  "http",
-                                                  "abort-on-fail",
-                                                  "follow",
-                                                  "pushgateway",
-                                                  "metrics-listen",
-                                                  "metrics-textfile",
-                                                  "db",
-                                                  "state-dir",
-                                                  "deployment",
-                                                  "baseline",
-                                                  "candidate",
-                                                  "shadow-test",
-                                                  "load-test",
-                                                  "auto-rollback-on-loadfail",
-                                                  "weight",
-                                                  "steps",
-                                                  "hold",
-                                                  "deadline",
-                                                  "on-inconclusive",
-                                                  "gate-margin",
-                                                  "metrics",
-                                                  "approve",
-                                                  "dry-run",
-                                                  "take-lock",
-                                                  "max-wait",
-                                                  "fail-on",
-                                                  "margin",
-                                                  "metric"};
+constexpr auto kLater = std::to_array<std::string_view>(
+    {"data",    "http",       "abort-on-fail", "follow",    "pushgateway",     "metrics-listen", "metrics-textfile",
+     "db",      "deployment", "baseline",      "candidate", "shadow-test",     "load-test",      "auto-rollback-on-loadfail",
+     "weight",  "steps",      "hold",          "deadline",  "on-inconclusive", "gate-margin",    "metrics",
+     "approve", "dry-run",    "take-lock",     "max-wait",  "fail-on",         "margin",         "metric"});
 
 /// The environment names of the objectives are older than the options.
 constexpr std::array<std::pair<std::string_view, std::string_view>, 5> kObjectiveTwins{{{"p50", "LOADTEST_LATENCY_P50"},

@@ -2,6 +2,7 @@
 #include "cli/commands.h"
 #include "cli/console.h"
 #include "cli/road.h"
+#include "cli/state.h"
 #include "core/report/reports.h"
 
 namespace loadgate::cli {
@@ -9,7 +10,8 @@ namespace loadgate::cli {
 Result<int> planCommand(const Invocation& call) {
     LOADGATE_TRY(const Reporting reporting, reportingFor(call, false));
     LOADGATE_TRY(const RunConfig config, configure(call));
-    LOADGATE_TRY(const PreparedRun prepared, prepareRun(config, catalogFor(call), std::stop_token{}));
+    LOADGATE_TRY(PreparedRun prepared, prepareRun(config, catalogFor(call), std::stop_token{}));
+    adviseByCalibration(calibrationFile(call), prepared);
     const Look& look = reporting.look;
     const TextStyle style{look.reportTo == kResults ? look.colourResults : look.colourPeople, columnsOfTerminal(look.reportTo), look.utf8};
     const Status shown = writeForPeople(look.reportTo, planReport(prepared, style));

@@ -35,6 +35,7 @@ Result<int> dispatch(const std::vector<std::string>& arguments, const Environmen
         case Command::Plan: return planCommand(call);
         case Command::PluginsList: return pluginsListCommand(call);
         case Command::PluginsShow: return pluginsShowCommand(call);
+        case Command::Calibrate: return calibrateCommand(call);
         case Command::Demo: return demoCommand(call);
         case Command::DemoBackend: return demoBackendCommand(call);
     }

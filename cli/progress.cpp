@@ -27,9 +27,9 @@ std::string presentText(const Moment& moment) {
 std::vector<Field> fieldsOf(const Moment& moment) {
     std::vector<Field> fields{{1, percentText(moment)},
                               {2, rateText(moment.rate)},
-                              {6, latencyText("p50", moment.p50)},
-                              {4, latencyText("p95", moment.p95)},
-                              {7, latencyText("p99", moment.p99)},
+                              {6, latencyText("p50", moment.p50, moment.atLeast[0])},
+                              {4, latencyText("p95", moment.p95, moment.atLeast[1])},
+                              {7, latencyText("p99", moment.p99, moment.atLeast[2])},
                               {5, errorsText(moment)},
                               {8, presentText(moment)},
                               {3, leftText(moment)}};
@@ -75,9 +75,10 @@ std::string progressBar(const Moment& moment, unsigned columns) {
 std::string progressLine(const Moment& moment) {
     const auto at = static_cast<long>(std::llround(toSeconds(moment.at)));
     return std::to_string(at) + " s of " + std::to_string(std::lround(toSeconds(moment.total))) + " s" +
-           (moment.phase == RunPhase::Warmup ? " (warm-up)" : "") + ": " + rateText(moment.rate) + ", " + latencyText("p50", moment.p50) +
-           ", " + latencyText("p95", moment.p95) + ", " + latencyText("p99", moment.p99) + ", " + errorsText(moment) + ", " +
-           presentText(moment) + ", " + leftText(moment);
+           (moment.phase == RunPhase::Warmup ? " (warm-up)" : "") + ": " + rateText(moment.rate) + ", " +
+           latencyText("p50", moment.p50, moment.atLeast[0]) + ", " + latencyText("p95", moment.p95, moment.atLeast[1]) + ", " +
+           latencyText("p99", moment.p99, moment.atLeast[2]) + ", " + errorsText(moment) + ", " + presentText(moment) + ", " +
+           leftText(moment);
 }
 
 }  // namespace loadgate::cli

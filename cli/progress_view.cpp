@@ -94,17 +94,17 @@ std::string latencyLine(const Moment& moment, const Canvas& canvas) {
     const unsigned each = (canvas.columns - kLabels) / 3;
     Line line = labelled(canvas, "latency");
     unsigned at = kLabels;
-    const auto one = [&](const char* name, std::optional<Duration> now, std::optional<Duration> Window::*which) {
-        line.to(at).add(latencyText(name, now)).to(at + kWords);
+    const auto one = [&](const char* name, std::optional<Duration> now, bool atLeast, std::optional<Duration> Window::*which) {
+        line.to(at).add(latencyText(name, now, atLeast)).to(at + kWords);
         line.add(trend(moment, std::min(each - kWords - 3, unsigned{kMostWindows}), canvas.utf8, [which](const Window& window) {
             const auto& latency = window.*which;
             return latency ? std::optional(toSeconds(*latency)) : std::nullopt;
         }));
         at += each;
     };
-    one("p50", moment.p50, &Window::p50);
-    one("p95", moment.p95, &Window::p95);
-    one("p99", moment.p99, &Window::p99);
+    one("p50", moment.p50, moment.atLeast[0], &Window::p50);
+    one("p95", moment.p95, moment.atLeast[1], &Window::p95);
+    one("p99", moment.p99, moment.atLeast[2], &Window::p99);
     return line.text();
 }
 

@@ -24,8 +24,8 @@ std::string rateText(double perSecond) {
     return withThousands(perSecond) + "/s";
 }
 
-std::string latencyText(const char* name, const std::optional<Duration>& latency) {
-    return std::string(name) + " " + (latency ? humanDuration(*latency) : "-");
+std::string latencyText(const char* name, const std::optional<Duration>& latency, bool atLeast) {
+    return std::string(name) + " " + (latency ? (atLeast ? ">= " : "") + humanDuration(*latency) : "-");
 }
 
 std::string errorShare(const Moment& moment) {

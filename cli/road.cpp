@@ -8,6 +8,7 @@
 #include "cli/plugins_text.h"
 #include "cli/progress_listener.h"
 #include "core/report/deployment_report.h"
+#include "cli/state.h"
 #include "core/report/escape.h"
 #include "core/report/github_report.h"
 #include "core/report/reports.h"
@@ -156,7 +157,8 @@ Result<Reporting> reportingFor(const Invocation& call, bool reportByDefault) {
 }
 
 Result<int> measureAndReport(const RunConfig& config, const Catalog& catalog, const Reporting& reporting, const SignalWatch& signals) {
-    LOADGATE_TRY(const PreparedRun prepared, prepareRun(config, catalog, signals.token()));
+    LOADGATE_TRY(PreparedRun prepared, prepareRun(config, catalog, signals.token()));
+    adviseByCalibration(reporting.calibration, prepared);
     ProgressListener progress(reporting.look, openingOf(prepared, catalog, reporting.look), prepared.curve.model(), config.objectives);
     LOADGATE_TRY(const std::unique_ptr<EventStream> events, EventStream::open(eventsOf(reporting), reporting.command, progress));
     Result<RunRecord> measured = RunSession::execute(prepared, *events, signals.token());

@@ -8,6 +8,7 @@
 #include "cli/signals.h"
 #include "core/session/run_session.h"
 
+#include <filesystem>
 #include <vector>
 
 namespace loadgate::cli {
@@ -22,8 +23,9 @@ namespace loadgate::cli {
 struct Reporting {
     std::vector<Output> outputs;
     Look look;
-    std::string command;  ///< "run"
-    GithubFiles github;   ///< whom else to tell
+    std::string command;                ///< "run"
+    std::filesystem::path calibration;  ///< what this machine was calibrated to; empty: nobody asks
+    GithubFiles github;                 ///< whom else to tell
 };
 [[nodiscard]] Result<Reporting> reportingFor(const Invocation&, bool reportByDefault);
 

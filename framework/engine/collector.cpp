@@ -71,7 +71,9 @@ void PartsBuilder::add(const OutcomeRecord& r) {
         return;
     }
     if (r.sent < 0) {
-        m_wait.record(Duration(r.done - r.due));  // it never had a connection
+        const Duration waited(r.done - r.due);  // it never had a connection
+        const bool censored = r.kind != OutcomeRecord::Kind::Answered || r.outcome == Outcome::Timeout;
+        censored ? m_wait.recordAtLeast(waited) : m_wait.record(waited);
         return;
     }
     m_wait.record(Duration(r.freed - r.due));
@@ -202,7 +204,6 @@ Measurement Collector::finish(Duration end) {
     m.warmup = m_plan.warmup;
     m.end = end;
     m.intervalLength = m_plan.intervalLength;
-    m.randomArrivals = m.model == LoadModel::Open && m_plan.arrivals == Arrivals::Poisson;
     const double weights = std::accumulate(m_plan.requests.begin(), m_plan.requests.end(), 0.0,
                                            [](double sum, const PlannedRequest& r) { return sum + r.weight; });
     for (const PlannedRequest& request : m_plan.requests) {

@@ -4,7 +4,6 @@
 #include "engine/connecting_socket.h"
 
 #include <sched.h>
-#include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
 #include <algorithm>
@@ -61,25 +60,6 @@ Status portsSuffice(const Plan& plan, const PortRange& range) {
                      std::to_string(sources * std::uint64_t{range.size()}) + " (net.ipv4.ip_local_port_range is " +
                      std::to_string(range.from) + " to " + std::to_string(range.to) + "): name " + std::to_string(needed) +
                      " addresses of this machine in connections.sources of the profile, widen that range, or use fewer users"};
-}
-
-Status descriptorsSuffice(const Plan& plan) {
-    constexpr rlim_t kOthers = 64;
-    const bool open = plan.curve.model() == LoadModel::Open;
-    const rlim_t wanted = (open ? plan.maxInFlight : static_cast<rlim_t>(usersOf(plan))) + kOthers;
-    rlimit limit{};
-    ::getrlimit(RLIMIT_NOFILE, &limit);
-    if (limit.rlim_cur >= wanted) {
-        return ok();
-    }
-    limit.rlim_cur = std::min(wanted, limit.rlim_max);
-    ::setrlimit(RLIMIT_NOFILE, &limit);
-    if (limit.rlim_cur < wanted && !open) {
-        return Error{ErrorCode::Io, std::to_string(wanted - kOthers) + " users need " + std::to_string(wanted) +
-                                        " file descriptors, but the limit is " + std::to_string(limit.rlim_max) +
-                                        ": raise it with 'ulimit -Hn', or use fewer users"};
-    }
-    return ok();
 }
 
 Status sourcesAreOurs(const std::vector<SocketAddress>& sources) {

@@ -22,8 +22,6 @@ struct PortRange {
 /// Each user of the closed model keeps a connection, and one source address has only so many ports for one destination: BadInput when
 /// they cannot be enough. The open model may need less than its bound; what it meets, it tells.
 [[nodiscard]] Status portsSuffice(const Plan&, const PortRange&);
-/// Raises the soft limit of descriptors to what the load may need, as far as the hard one goes; Io when users would get none.
-[[nodiscard]] Status descriptorsSuffice(const Plan&);
 /// BadInput for a source that is no address of this machine.
 [[nodiscard]] Status sourcesAreOurs(const std::vector<SocketAddress>&);
 /// Processors that this process may use, ascending.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/measure.h"
 
+#include "engine/descriptors.h"
 #include "engine/foreseen.h"
 #include "engine/reactors.h"
 
@@ -9,8 +10,9 @@
 namespace loadgate::engine {
 
 Result<Measurement> measure(const Plan& plan, MeasureSink& sink, const std::stop_token& stop) {
+    const LoadModel model = plan.curve.model();
     LOADGATE_CHECK(portsSuffice(plan, portRangeHere()));
-    LOADGATE_CHECK(descriptorsSuffice(plan));
+    LOADGATE_CHECK(makeDescriptorRoom(descriptorRoom(plan.curve, plan.maxInFlight, plan.workers), model));
     LOADGATE_CHECK(sourcesAreOurs(plan.connections.sources));
     const Status uring = plan.reactor == ReactorChoice::Epoll ? Error{ErrorCode::Unsupported, "epoll was asked for"} : uringWorks();
     if (uring) {

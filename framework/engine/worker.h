@@ -109,6 +109,7 @@ class Worker {
     void begin(std::uint32_t id, const Task&, Duration freed);
     void onPlain(std::uint32_t id, std::span<const char> bytes);
     void onSecured(std::uint32_t id, std::span<const char> bytes);
+    void unasked(std::uint32_t id);
     void sendPending(std::uint32_t id);
     [[nodiscard]] std::string_view filledIn(const Task&, std::uint32_t id);
     [[nodiscard]] std::string_view kept(Connection&, std::string_view bytes);

@@ -58,7 +58,7 @@ void Worker<Reactor>::onPlain(std::uint32_t id, std::span<const char> bytes) {
     m_silence.onBytes(m_now);
     Connection& c = m_connections[id];
     if (c.state != Connection::State::Busy) {
-        drop(id);  // bytes that nobody asked for: what they belong to cannot be known, so the connection is replaced
+        unasked(id);
         return;
     }
     const bool first = c.received == 0;
@@ -79,6 +79,16 @@ void Worker<Reactor>::onPlain(std::uint32_t id, std::span<const char> bytes) {
     // An answer before the whole request was written is an answer, but the rest of the request cannot be taken back.
     const bool early = m_reactor.unsent(id) > 0;
     answered(id, classify(c), c.parser.keepAlive() && !early);
+}
+
+/// Bytes that nobody asked for: what they belong to cannot be known, so the connection is replaced. No request is lost by it, but somebody
+/// should know: the server may be answering the wrong ones.
+template <class Reactor>
+void Worker<Reactor>::unasked(std::uint32_t id) {
+    Task last = m_connections[id].task;
+    last.due = m_running ? m_now : m_zero;
+    keepExample(last, Outcome::Malformed, "bytes that no request had asked for; connection replaced", 0);
+    drop(id);
 }
 
 template <class Reactor>

@@ -48,8 +48,8 @@ struct Tally {
 /// One endpoint in one interval, requests by the time they were due.
 ///
 /// response = done - due = wait (until a connection was free or open: the service's doing) + lag (until the first byte was written:
-/// ours) + service. Only response has censored values; requests shed by the in-flight bound are among them. In an interval the three parts
-/// may be empty, see PhaseParts; in a sum over a phase they are complete.
+/// ours) + service. Only response and wait have censored values; requests shed by the in-flight bound are among those of response. In an
+/// interval the three parts may be empty, see PhaseParts; in a sum over a phase they are complete.
 struct Series {
     std::uint16_t endpoint{};  ///< index into Measurement::endpoints
     Tally tally;

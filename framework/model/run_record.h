@@ -7,6 +7,7 @@
 #include "model/measurement.h"
 #include "model/objective.h"
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -34,6 +35,7 @@ struct RunRecord {
     std::vector<StageSpec> stages;
     std::string targetName, targetUrl;
     std::optional<Identity> targetIdentity;
+    std::optional<bool> certificateVerified;  ///< the target's, over https; empty: plain http
     std::vector<UsedPlugin> plugins;
     RunEnvironment environment;
     Measurement measurement;

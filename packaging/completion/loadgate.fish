@@ -13,6 +13,7 @@ complete -c loadgate -n __fish_use_subcommand -a plan -d 'show what run would do
 complete -c loadgate -n __fish_use_subcommand -a plugins -d 'list, show'
 complete -c loadgate -n '__fish_seen_subcommand_from plugins; and not __fish_seen_subcommand_from list; and not __fish_seen_subcommand_from show' -a list -d 'list the plugins that were found, and those that were rejected with the reason'
 complete -c loadgate -n '__fish_seen_subcommand_from plugins; and not __fish_seen_subcommand_from list; and not __fish_seen_subcommand_from show' -a show -d 'show one plugin: what it is, its parameters, examples, its curve'
+complete -c loadgate -n __fish_use_subcommand -a calibrate -d 'measure what this machine can send, for plan and run to say when a load asks for more'
 complete -c loadgate -n __fish_use_subcommand -a demo -d 'start a demo backend, measure it, judge it, report'
 complete -c loadgate -n '__fish_seen_subcommand_from demo; and not __fish_seen_subcommand_from backend' -a backend -d 'serve HTTP/1.1 answers of a known latency, to try things out on'
 
@@ -58,6 +59,7 @@ complete -c loadgate -n '__fish_seen_subcommand_from run' -l deployment-report -
 complete -c loadgate -n '__fish_seen_subcommand_from run' -l name -x -d 'the run\'s name in reports'
 complete -c loadgate -n '__fish_seen_subcommand_from run' -l tag -x -d 'a mark on the run, kept in the result'
 complete -c loadgate -n '__fish_seen_subcommand_from run' -l no-history -d 'keep no record beyond the reports'
+complete -c loadgate -n '__fish_seen_subcommand_from run' -l state-dir -x -a '(__fish_complete_directories)' -d 'where the calibration is kept; $XDG_STATE_HOME/loadgate or ~/.local/state/loadgate unless given'
 complete -c loadgate -n '__fish_seen_subcommand_from run' -l allow-host -x -d 'permission to load this host; allow_hosts: in deploy/targets.yml says the same'
 complete -c loadgate -n '__fish_seen_subcommand_from run' -l yes -d 'yes, more than 1,000/s or 1,000 users on a host that is not this machine; max_rate: in deploy/targets.yml allows a rate too'
 complete -c loadgate -n '__fish_seen_subcommand_from run' -l progress -x -a 'auto bar plain none' -d 'a live view, a line every 5 s, or nothing; auto is bar on a terminal and plain elsewhere'
@@ -104,6 +106,7 @@ complete -c loadgate -n '__fish_seen_subcommand_from plan' -l json -r -F -d 'the
 complete -c loadgate -n '__fish_seen_subcommand_from plan' -l name -x -d 'the run\'s name in reports'
 complete -c loadgate -n '__fish_seen_subcommand_from plan' -l tag -x -d 'a mark on the run, kept in the result'
 complete -c loadgate -n '__fish_seen_subcommand_from plan' -l no-history -d 'keep no record beyond the reports'
+complete -c loadgate -n '__fish_seen_subcommand_from plan' -l state-dir -x -a '(__fish_complete_directories)' -d 'where the calibration is kept; $XDG_STATE_HOME/loadgate or ~/.local/state/loadgate unless given'
 complete -c loadgate -n '__fish_seen_subcommand_from plan' -l allow-host -x -d 'permission to load this host; allow_hosts: in deploy/targets.yml says the same'
 complete -c loadgate -n '__fish_seen_subcommand_from plan' -l yes -d 'yes, more than 1,000/s or 1,000 users on a host that is not this machine; max_rate: in deploy/targets.yml allows a rate too'
 complete -c loadgate -n '__fish_seen_subcommand_from plan' -l no-color -d 'no colours; NO_COLOR says the same, even when empty'
@@ -119,6 +122,13 @@ complete -c loadgate -n '__fish_seen_subcommand_from plugins; and __fish_seen_su
 complete -c loadgate -n '__fish_seen_subcommand_from plugins; and __fish_seen_subcommand_from show' -l no-color -d 'no colours; NO_COLOR says the same, even when empty'
 complete -c loadgate -n '__fish_seen_subcommand_from plugins; and __fish_seen_subcommand_from show' -l plugin-dir -x -a '(__fish_complete_directories)' -d 'look for plugins in this folder too'
 complete -c loadgate -n '__fish_seen_subcommand_from plugins; and __fish_seen_subcommand_from show' -l help -d 'this text'
+
+complete -c loadgate -n '__fish_seen_subcommand_from calibrate' -l duration -x -d 'how long each of its measurements takes, 1s unless given'
+complete -c loadgate -n '__fish_seen_subcommand_from calibrate' -l json -r -F -d 'the result, schema loadgate.calibration/1; - is standard output'
+complete -c loadgate -n '__fish_seen_subcommand_from calibrate' -l state-dir -x -a '(__fish_complete_directories)' -d 'where the calibration is kept; $XDG_STATE_HOME/loadgate or ~/.local/state/loadgate unless given'
+complete -c loadgate -n '__fish_seen_subcommand_from calibrate' -l quiet -d 'only the table and errors'
+complete -c loadgate -n '__fish_seen_subcommand_from calibrate' -l no-color -d 'no colours; NO_COLOR says the same, even when empty'
+complete -c loadgate -n '__fish_seen_subcommand_from calibrate' -l help -d 'this text'
 
 complete -c loadgate -n '__fish_seen_subcommand_from demo; and not __fish_seen_subcommand_from backend' -l concurrency -x -d 'closed model: N users, each waiting for its answer (peak of the curve)'
 complete -c loadgate -n '__fish_seen_subcommand_from demo; and not __fish_seen_subcommand_from backend' -l rate -x -d 'open model: 1000, 1000/s or 60000/m requests arrive, whatever the service does (peak of the curve)'

@@ -3,6 +3,7 @@
 #include "acceptance/cli_run.h"
 #include "acceptance/nginx.h"
 
+#include <QtCore/QMap>
 #include <QtCore/QRegularExpression>
 #include <QtCore/QSet>
 #include <QtTest/QTest>
@@ -30,6 +31,8 @@ class CountsTest : public QObject {
     void requestsEqualTheAccessLogOnBothModels();
     void sharesFollowTheWeights();
     void theSameSeedSendsTheSameSequence();
+    void theSameSeedSendsTheSameOnAnyNumberOfThreads_data();
+    void theSameSeedSendsTheSameOnAnyNumberOfThreads();
     void whatIsFilledInArrivesAsPromised();
 
   private:
@@ -116,6 +119,53 @@ void CountsTest::theSameSeedSendsTheSameSequence() {
     QCOMPARE(first.size(), 300);
     QCOMPARE(endpoints(sequence("7")), first);
     QVERIFY(endpoints(sequence("8")) != first);
+}
+
+void CountsTest::theSameSeedSendsTheSameOnAnyNumberOfThreads_data() {
+    QTest::addColumn<QStringList>("load");
+    QTest::addColumn<bool>("open");
+    for (const QString reactor : {"epoll", "io_uring"}) {
+        QTest::newRow(qPrintable("open, by number, " + reactor)) << QStringList{"--rate", "400", "--reactor", reactor} << true;
+        QTest::newRow(qPrintable("closed, by user, " + reactor))
+            << QStringList{"--concurrency", "7", "--think-time", "5ms", "--reactor", reactor} << false;
+    }
+}
+
+void CountsTest::theSameSeedSendsTheSameOnAnyNumberOfThreads() {
+    QFETCH(const QStringList, load);
+    QFETCH(const bool, open);
+    // {{seq}} is the number of the request; in the closed model the n-th of user u of 7 is u + 7 n, so it tells both.
+    const auto byNumber = [&load](const QString& threads) {
+        Nginx nginx;
+        const Cli cli;
+        cli.write("shop.yml",
+                  "version: 1\nseed: 7\nrequests:\n"
+                  "  - {get: \"/a?n={{seq}}&u={{uuid}}\", weight: 5}\n  - {get: \"/b?n={{seq}}&r={{random:1:1000}}\", weight: 3}\n");
+        (void)cli.run(QStringList{cli.path("shop.yml"), "--threads", threads, "--duration", "1s", "--target", nginx.url()} + load);
+        static const QRegularExpression kNumber("[?&]n=([0-9]+)");
+        QMap<int, QString> lines;
+        for (const AccessLine& line : nginx.stopAndReadLog()) {
+            lines.insert(kNumber.match(line.endpoint).captured(1).toInt(), line.endpoint);
+        }
+        return lines;
+    };
+    const QMap<int, QString> one = byNumber("1");
+    const QMap<int, QString> four = byNumber("4");
+    QVERIFY2(one.size() >= 400 && four.size() >= 400, qPrintable(QString("%1 and %2").arg(one.size()).arg(four.size())));
+    if (open) {
+        QCOMPARE(one.size(), 400);
+        QCOMPARE(four, one);
+        return;
+    }
+    // How far each user got is a matter of time, what it sent is not.
+    int common = 0;
+    for (auto line = one.begin(); line != one.end(); ++line) {
+        if (four.contains(line.key())) {
+            QCOMPARE(four.value(line.key()), line.value());
+            ++common;
+        }
+    }
+    QVERIFY2(common >= 300, qPrintable(QString::number(common)));
 }
 
 void CountsTest::whatIsFilledInArrivesAsPromised() {

@@ -32,6 +32,7 @@ class TlsTest : public QObject {
     void aCertificateThatIsNotRightIsRefusedBySaying_data();
     void aCertificateThatIsNotRightIsRefusedBySaying();
     void insecureAcceptsAnyCertificateAndThePlanSaysSo();
+    void overHttpOptionsOfTlsAreNotIgnoredInSilence();
     void aServerThatAsksWhoWeAreIsTold();
 
   private:
@@ -136,6 +137,31 @@ void TlsTest::insecureAcceptsAnyCertificateAndThePlanSaysSo() {
     QCOMPARE(result.number("requests.ok"), 50.0);
     const CliResult plan = Cli().call({"plan", "--target", nginx.url(), "--insecure"});
     QVERIFY2(plan.out.contains("the certificate of 127.0.0.1 is not verified (--insecure)"), plan.told());
+    QCOMPARE(result.json["target"].toObject()["certificate_verified"], QJsonValue(false));
+    QVERIFY2(result.out.contains("certificate was not verified"), result.told());
+    Nginx good(m_certificates->directives("good"));
+    const CliResult verified = load(good.url(), trusting() + QStringList{"--rate", "50"});
+    QCOMPARE(verified.json["target"].toObject()["certificate_verified"], QJsonValue(true));
+    QVERIFY2(!verified.out.contains("not verified"), verified.told());
+}
+
+void TlsTest::overHttpOptionsOfTlsAreNotIgnoredInSilence() {
+    const QString target = "http://127.0.0.1:9";
+    const QString noEffect = " has no effect: 127.0.0.1 is spoken to by http";
+    for (const QStringList& options : {QStringList{"--insecure"}, QStringList{"--cacert", m_certificates->authority()}}) {
+        const CliResult result = load(target, options + QStringList{"--rate", "20"});
+        QVERIFY2(result.err.contains("note: " + options.front() + noEffect), result.told());
+        QVERIFY(!result.json["target"].toObject().contains("certificate_verified"));
+    }
+    for (const QStringList& us : {QStringList{"--cert", m_certificates->path("client.pem"), "--key", m_certificates->path("client.key")}}) {
+        const CliResult result = load(target, us);
+        QCOMPARE(result.exitCode, 2);
+        QVERIFY2(result.err.contains(us.front() + noEffect), result.told());
+    }
+    Cli cli;
+    cli.setVariable("LOADGATE_CERT", m_certificates->path("client.pem"));
+    const CliResult plan = cli.call({"plan", "--target", target});
+    QVERIFY2(plan.exitCode == 0 && plan.out.simplified().contains("LOADGATE_CERT" + noEffect), plan.told());
 }
 
 void TlsTest::aServerThatAsksWhoWeAreIsTold() {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "acceptance/private_network.h"
+
 namespace loadgate::acceptance {
 
 /// While it lives, the calling thread and what it starts (threads and processes) run before everything else on the machine and in a
@@ -16,7 +18,7 @@ class Undisturbed {
     [[nodiscard]] bool granted() const { return m_granted; }
 
   private:
-    int m_oldNetwork{-1};  ///< descriptor of the network to go back to
+    PrivateNetwork m_network;
     bool m_granted{};
 };
 

@@ -101,6 +101,13 @@ void VerdictTest::aSilentServerFailsWithTimeoutsCounted() {
     QVERIFY2(result.exitCode == 10, result.told());
     QCOMPARE(result.number("errors.timeout"), 100.0);
     QCOMPARE(result.number("requests.ok"), 0.0);
+    // No percentile among them is known; each is at least as long as was waited.
+    const QJsonArray bounds = result.json.value("latency_s").toObject().value("lower_bound").toArray();
+    for (const char* name : {"mean", "p50", "p99", "max"}) {
+        QVERIFY2(bounds.contains(name), name);
+    }
+    QVERIFY(result.number("latency_s.p50") >= 0.5);
+    QVERIFY2(result.out.simplified().contains("response p50 ≥ 500 ms p75 ≥ 500 ms"), result.told());
 }
 
 void VerdictTest::nothingSentIsNeverAPass() {

@@ -26,7 +26,7 @@ QProcessEnvironment cleanEnvironment(const QString& home, const QStringList& ext
     QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
     for (const QString& name : environment.keys()) {
         if (name.startsWith("LOADGATE_") || name.startsWith("LOADTEST_") || name.startsWith("GITHUB_") || name == "NO_COLOR" ||
-            name == "CI" || name == "XDG_DATA_HOME") {
+            name == "CI" || name == "XDG_DATA_HOME" || name == "XDG_STATE_HOME") {
             environment.remove(name);
         }
     }

@@ -52,6 +52,7 @@ class ProgressTest : public QObject {
     void aSingleFailureIsNeverNothing();
     void theEndOfTheLoadIsNamed();
     void aLogLineStandsForItself();
+    void whatNeverEndedIsALowerBound();
     void numbersChangeOnceAWindow();
     void errorsCountFromTheStart();
 };
@@ -125,6 +126,13 @@ void ProgressTest::theEndOfTheLoadIsNamed() {
 void ProgressTest::aLogLineStandsForItself() {
     QCOMPARE(progressLine(halfWay()),
              std::string("10 s of 20 s: 1,234/s, p50 20 ms, p95 61.3 ms, p99 250 ms, errors 0.10%, 50 users, 10 s left"));
+}
+
+void ProgressTest::whatNeverEndedIsALowerBound() {
+    ProgressMeter meter(1s);
+    meter.add(second(1, "10ms*60 >=2s*40"));
+    const std::string line = progressLine(meter.moment());
+    QVERIFY2(line.find("p50 10 ms, p95 >= 2 s, p99 >= 2 s") != std::string::npos, line.c_str());
 }
 
 void ProgressTest::numbersChangeOnceAWindow() {

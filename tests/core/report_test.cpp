@@ -73,6 +73,18 @@ class ReportTest : public QObject {
         QVERIFY(words(test::builtRecord()).contains("p99 ≥ 10 s 50 ms – ∞ ≤ 400 ms FAIL"));
         QVERIFY(words(test::builtRecord()).contains("response 20 ms 40 ms 40 ms 40 ms ≥ 10 s ≥ 10 s ≥ 10 s"));
     }
+    void aCertificateThatWasNotVerifiedIsTold() {
+        RunRecord record = test::builtRecord();
+        const auto verified = [&record] { return json(record).value("target").toObject().value("certificate_verified"); };
+        QVERIFY(verified().isUndefined());
+        record.certificateVerified = true;
+        QCOMPARE(verified(), QJsonValue(true));
+        QVERIFY(!words(record).contains("not verified"));
+        record.certificateVerified = false;
+        QCOMPARE(verified(), QJsonValue(false));
+        QVERIFY(words(record).contains("certificate was not verified (--insecure)"));
+        QVERIFY(QString::fromStdString(markdownSection(record)).contains("certificate was not verified (--insecure)"));
+    }
     void theClosedModelSaysWhoSawIt() {
         const QString report = words(closedRecord());
         QVERIFY2(report.contains("seen by 500 looping users"), qPrintable(report));
@@ -195,7 +207,7 @@ class ReportTest : public QObject {
         QCOMPARE(latency.value("p50").toDouble(), toSeconds(*all.quantile(0.5)));
         QCOMPARE(latency.value("p95").toDouble(), toSeconds(*all.quantile(0.95)));
         QCOMPARE(latency.value("mean").toDouble(), toSeconds(*all.mean()));
-        QCOMPARE(latency.value("lower_bound").toArray(), (QJsonArray{"p99", "p99.9", "max"}));
+        QCOMPARE(latency.value("lower_bound").toArray(), (QJsonArray{"mean", "p99", "p99.9", "max"}));
         const auto decoded = Histogram::fromBase64(object.value("histogram").toObject().value("latency").toString().toStdString());
         QVERIFY(decoded.has_value());
         QCOMPARE(decoded->count(), all.count());

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "built_record.h"
 #include "core/report/deployment_report.h"
+#include "core/report/calibration_report.h"
 #include "core/report/events.h"
 #include "show.h"
 
@@ -66,6 +67,7 @@ class SchemaTest : public QObject {
         QCOMPARE(complaint(jsonReport(record), "run-1.schema.json"), QString());
         record.measurement.model = LoadModel::Closed;
         record.interruptedBy = 15;
+        record.certificateVerified = false;
         test::addResources(record.measurement);
         record.targetIdentity = Identity{"docker", "sha256:1", "c1", {}};
         record.verdict.checks[0].observed.reset();
@@ -74,6 +76,13 @@ class SchemaTest : public QObject {
         record.measurement.intervals.clear();
         record.measurement.connectTime = {};
         QCOMPARE(complaint(jsonReport(record), "run-1.schema.json"), QString());
+    }
+    void everyCalibrationIsValid() {
+        Calibration calibration{{}, 1s, {"forge", "6.1", "AMD EPYC", "0.1.0", 4}, {{"io_uring", 6us, 52'000, 40'000, 900us, 2}}, {}};
+        QCOMPARE(complaint(calibrationJson(calibration), "calibration-1.schema.json"), QString());
+        calibration.reactors = {{"epoll", 8us, 41'000, std::nullopt, {}, 0}};
+        calibration.whyNotUring = "io_uring_setup: Operation not permitted";
+        QCOMPARE(complaint(calibrationJson(calibration), "calibration-1.schema.json"), QString());
     }
     void everyPlanIsValid() {
         QCOMPARE(complaint(planJson(prepared(LoadModel::Closed)), "plan-1.schema.json"), QString());

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What cannot be had is refused before the load starts.
+#include "engine/descriptors.h"
 #include "engine/foreseen.h"
 #include "engine/resolve.h"
 #include "testkit/phrases.h"
@@ -55,31 +56,16 @@ class ForeseenTest : public QObject {
         QCOMPARE(refusal(portsSuffice(plan, {10001, 11000})), QString("not refused"));
     }
 
-    void fewerDescriptorsThanUsersAreRefused() {
-        // In a process of its own: a hard limit that was lowered stays low.
-        const pid_t child = ::fork();
-        if (child == 0) {
-            const rlimit low{100, 100};
-            ::setrlimit(RLIMIT_NOFILE, &low);
-            const bool right =
-                descriptorsSuffice(planOf("0s:36 1s:36")) &&
-                refusal(descriptorsSuffice(planOf("0s:37 1s:37"))) ==
-                    "37 users need 101 file descriptors, but the limit is 100: raise it with 'ulimit -Hn', or use fewer users";
-            ::_exit(right ? 0 : 1);
-        }
-        int status = -1;
-        QCOMPARE(::waitpid(child, &status, 0), child);
-        QCOMPARE(status, 0);
-    }
-
     void theSoftLimitOfDescriptorsIsRaised() {
         const pid_t child = ::fork();
         if (child == 0) {
             const rlimit soft{100, 400};
             ::setrlimit(RLIMIT_NOFILE, &soft);
             rlimit now{};
-            const bool right = descriptorsSuffice(planOf("0s:200 1s:200")).has_value() && ::getrlimit(RLIMIT_NOFILE, &now) == 0;
-            ::_exit(right && now.rlim_cur == 264 ? 0 : 1);
+            const Plan plan = planOf("0s:200 1s:200");
+            const DescriptorRoom room = descriptorRoom(plan.curve, plan.maxInFlight, plan.workers);
+            const bool right = makeDescriptorRoom(room, LoadModel::Closed).has_value() && ::getrlimit(RLIMIT_NOFILE, &now) == 0;
+            ::_exit(right && now.rlim_cur == 200 + room.others ? 0 : 1);
         }
         int status = -1;
         QCOMPARE(::waitpid(child, &status, 0), child);

@@ -1,15 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The worker on simulated time: every figure is exact.
-#include "sim_reactor.h"
+#include "sim_load.h"
 
-#include "engine/collector.h"
-#include "engine/worker_connections.h"
-#include "engine/worker_content.h"
-#include "engine/worker_due.h"
-#include "engine/worker_exchange.h"
-#include "engine/worker_loop.h"
-#include "engine/worker_outcomes.h"
-#include "engine/worker_secured.h"
 #include "testkit/phrases.h"
 
 #include <QtTest>
@@ -22,33 +14,6 @@ using namespace loadgate::engine;
 using namespace std::chrono_literals;
 
 namespace {
-
-Plan planFor(const LoadCurve& curve) {
-    Plan plan;
-    plan.curve = curve;
-    plan.intervalLength = intervalLengthFor(curve.length());
-    plan.addresses.emplace_back();
-    plan.requests.push_back({"GET /", RequestTemplate::fixed("GET / HTTP/1.1\r\n\r\n"), 1, 10s, {}, false, true});
-    return plan;
-}
-
-/// Runs one worker to its end and folds what it recorded.
-Measurement measured(const Plan& plan, SimWorld& world, WorkerReadings* readings = nullptr, const std::stop_token& stop = {}) {
-    Worker<SimReactor> worker(plan, 0, SimReactor(world));
-    worker.connectFirst({});
-    worker.run(world.now, stop);
-    Collector collector(plan);
-    worker.log().drain([&collector](const OutcomeRecord& record) { collector.add(record); });
-    if (readings != nullptr) {
-        *readings = worker.readings();
-    }
-    const Duration stopped = worker.readings().stoppedAt;
-    return collector.finish(stopped >= Duration{} ? stopped : plan.curve.length());
-}
-
-SimWorld::Serve answersAfter(Duration delay) {
-    return [delay](std::string_view, Duration, std::uint32_t) { return std::vector<SimEvent>{{delay, kOkAnswer, {}}}; };
-}
 
 /// Answers after `delay`, but nothing leaves the server during [k·every - length, k·every): it comes when the stall ends.
 SimWorld::Serve stalls(Duration delay, Duration every, Duration length) {

@@ -20,10 +20,17 @@ constexpr std::array kQuantiles{std::pair{"p50", 0.5}, std::pair{"p95", 0.95}, s
 Json eventJson(const char* name, EventPlace place) { return {{"event", name}, {"seq", place.seq}, {"t_s", toSeconds(place.at)}}; }
 
 void addQuantiles(Json& json, const Histogram& histogram) {
+    Json bounds = Json::array();
     for (const auto& [name, q] : kQuantiles) {
         if (const auto value = histogram.quantile(q)) {
             json[name] = toSeconds(*value);
+            if (histogram.quantileIsLowerBound(q)) {
+                bounds.push_back(name);
+            }
         }
+    }
+    if (!bounds.empty()) {
+        json["lower_bound"] = bounds;
     }
 }
 

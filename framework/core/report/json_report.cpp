@@ -71,6 +71,9 @@ constexpr std::array kLagQuantiles{NamedQuantile{"p50", 0.5}, NamedQuantile{"p99
 
 void addQuantiles(Json& json, const Histogram& histogram, std::span<const NamedQuantile> quantiles) {
     Json bounds = Json::array();
+    if (json.contains("mean") && histogram.censored() > 0) {
+        bounds.push_back("mean");
+    }
     for (const NamedQuantile& quantile : quantiles) {
         if (const auto value = histogram.quantile(quantile.q)) {
             json[quantile.name] = toSeconds(*value);
@@ -147,6 +150,9 @@ Json targetJson(const RunRecord& record) {
     Json json{{"name", text(withoutUserinfo(record.targetName))}, {"url", text(withoutUserinfo(record.targetUrl))}};
     if (record.targetIdentity) {
         json["identity"] = text(record.targetIdentity->version);
+    }
+    if (record.certificateVerified) {
+        json["certificate_verified"] = *record.certificateVerified;
     }
     return json;
 }

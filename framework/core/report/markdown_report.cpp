@@ -19,6 +19,9 @@ std::string subjectLines(const RunRecord& record, const RunFigures& figures) {
     const std::string url = forMarkdown(withoutUserinfo(record.targetUrl));
     const std::string name = forMarkdown(withoutUserinfo(record.targetName));
     std::string text = "- Target: " + (name == url || name.empty() ? url : name + " at " + url) + "\n";
+    if (record.certificateVerified == false) {
+        text += "- " + std::string(kUnverified) + "\n";
+    }
     text += "- Load: " + forMarkdown(loadSentence(record)) + "\n";
     text += "- Throughput: " + forMarkdown(throughputSentence(record, figures)) + "\n";
     if (const std::string planned = plannedEquation(record, figures); !planned.empty()) {

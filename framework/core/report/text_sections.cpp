@@ -41,6 +41,9 @@ void addSubject(TextPage& page, const RunRecord& record) {
     const std::string url = withoutUserinfo(record.targetUrl);
     const std::string name = withoutUserinfo(record.targetName);
     page.labelled("Target", name == url || name.empty() ? url : name + " at " + url);
+    if (record.certificateVerified == false) {
+        page.labelled("", kUnverified, Ink::Yellow);
+    }
     page.labelled("Load", loadSentence(record));
 }
 
@@ -108,11 +111,14 @@ void addErrors(TextPage& page, const RunRecord& record, const RunFigures& figure
                   t.failed() == 0 ? Ink::Plain : Ink::Red);
     for (std::size_t i = 1; i < kOutcomes; ++i) {
         const auto outcome = static_cast<Outcome>(i);
-        if (t.of(outcome) == 0 && figures.whole.tally.of(outcome) == 0) {
+        const auto& examples = record.measurement.examples;
+        // Bytes that nobody asked for are an example without a request that failed.
+        const bool told = std::ranges::any_of(examples, [outcome](const ErrorExample& example) { return example.outcome == outcome; });
+        if (t.of(outcome) == 0 && figures.whole.tally.of(outcome) == 0 && !told) {
             continue;
         }
         page.labelled("", countText(t.of(outcome)) + " " + std::string(toText(outcome)));
-        for (const ErrorExample& example : record.measurement.examples) {
+        for (const ErrorExample& example : examples) {
             if (example.outcome == outcome) {
                 const bool named = example.endpoint < record.measurement.endpoints.size();
                 page.paragraph("at " + humanDuration(example.at) + (named ? ", " + record.measurement.endpoints[example.endpoint] : "") +

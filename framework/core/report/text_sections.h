@@ -42,6 +42,7 @@ struct TextTable {
 [[nodiscard]] std::string limitText(const Objective&);
 [[nodiscard]] std::string subjectText(const Objective&);  ///< "p99(GET /orders)"
 [[nodiscard]] std::string intervalHead(const Verdict&);   ///< "95% interval"
+inline constexpr std::string_view kUnverified = "The target's certificate was not verified (--insecure): anybody may have answered.";
 inline constexpr std::string_view kBuiltInOnly =
     "No objective was given, so only errors were judged (errors <= 1%); say more with --p95 250ms, --slo or deploy/performance_config.yml.";
 

@@ -4,6 +4,7 @@
 #include "core/session/run_session.h"
 #include "core/session/secured.h"
 #include "core/session/target_choice.h"
+#include "engine/descriptors.h"
 #include "engine/plan.h"
 #include "stats/judge.h"
 #include "stats/windows.h"
@@ -280,10 +281,9 @@ Status prepare(PreparedRun& run, const Catalog& catalog, const std::stop_token& 
     LOADGATE_TRY(const HttpUrl url, parseHttpUrl(run.connect.url));
     if (const auto tls = tlsOf(config, url)) {
         LOADGATE_CHECK(engine::checkTls(*tls));
-        if (!tls->verify) {
-            run.advice.push_back("the certificate of " + url.host + " is not verified (" + config.insecure.where + ")");
-        }
     }
+    LOADGATE_TRY(const std::vector<std::string> remarks, tlsRemarks(config, url));
+    run.advice.insert(run.advice.end(), remarks.begin(), remarks.end());
     run.requests = requestsFor(config, url, run.redactor);
     hideNames(run);
     if (config.warmup.value >= run.curve.length()) {
@@ -293,6 +293,10 @@ Status prepare(PreparedRun& run, const Catalog& catalog, const std::stop_token& 
     }
     LOADGATE_CHECK(checkWindowLengths(config, run.curve));
     LOADGATE_CHECK(checkFloor(config, run.curve));
+    const auto room = engine::descriptorRoom(run.curve, config.maxInFlight.value, std::max(1U, config.threads.value));
+    if (const auto advice = engine::descriptorAdvice(room, run.curve.model())) {
+        run.advice.push_back(*advice);
+    }
     LOADGATE_TRY(run.plugins, fingerprints(config, choice.use.id, catalog));
     const std::vector<std::string> more = adviceFor(config, run.curve);
     run.advice.insert(run.advice.end(), more.begin(), more.end());

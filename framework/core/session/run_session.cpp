@@ -249,6 +249,9 @@ Result<RunRecord> executed(const PreparedRun& run, RunListener& listener, const 
     LOADGATE_CHECK(addAddresses(run, url, plan));
     listener.onDetail(detailOf(plan, url));
     RunRecord record = recordOf(run);
+    if (plan.tls) {
+        record.certificateVerified = plan.tls->verify;
+    }
     record.measurement.model = run.curve.model();
     record.measurement.planned = run.curve.model() == LoadModel::Open ? engine::plannedRequests(plan.curve, plan.arrivals, plan.seed) : 0;
     listener.onStarted(run, record);

@@ -14,6 +14,19 @@ namespace {
 constexpr std::string_view kChunked =
     "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nTrailer: X-Sum\r\n\r\n"
     "5;name=value\r\nhello\r\n6;quoted=\"a;b\"\r\n world\r\n0;last\r\nX-Sum: 42\r\n\r\n";
+constexpr std::string_view kChunkedHead = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
+const std::string kFiller(4096, 'a');
+
+std::string repeated(std::string_view part) {
+    std::string text;
+    while (text.size() < kFiller.size()) {
+        text += part;
+    }
+    return text;
+}
+
+const std::string kHeaders = repeated("X-One: more\r\n");
+const std::string kInterim = repeated("HTTP/1.1 103 Early Hints\r\nLink: </a.css>\r\n\r\n");
 }  // namespace
 
 Script closesWithoutAnswer() { return Script().awaitRequest().close(); }
@@ -82,6 +95,28 @@ Script endlessHead() {
     return Script().awaitRequest().send(head).close();
 }
 
+Script negativeLength() { return Script().awaitRequest().send("HTTP/1.1 200 OK\r\nContent-Length: -2\r\n\r\nok"); }
+
+Script overflowingLength() { return Script().awaitRequest().send("HTTP/1.1 200 OK\r\nContent-Length: 99999999999999999999999\r\n\r\nok"); }
+
+Script enormousLength() { return Script().awaitRequest().send("HTTP/1.1 200 OK\r\nContent-Length: 9223372036854775807\r\n\r\nso much"); }
+
+Script endlessHeaderLine() { return Script().awaitRequest().send("HTTP/1.1 200 OK\r\nX-Long: ").send(kFiller).again(2); }
+
+Script endlessHeaders() { return Script().awaitRequest().send("HTTP/1.1 200 OK\r\n").send(kHeaders).again(2); }
+
+Script endlessInterim() { return Script().awaitRequest().send(kInterim).again(1); }
+
+Script endlessExtension() { return Script().awaitRequest().send(kChunkedHead).send("2;name=").send(kFiller).again(3); }
+
+Script endlessTrailers() { return Script().awaitRequest().send(kChunkedHead).send("0\r\n").send(kHeaders).again(3); }
+
+Script endlessChunks() { return Script().awaitRequest().send(kChunkedHead).send("2;name=" + kFiller + "\r\nok\r\n").again(2); }
+
+Script answersBeforeAsked() { return Script().send(okAnswer()).awaitRequest().send(okAnswer()).again(1); }
+
+Script answersTwice() { return Script().awaitRequest().send(okAnswer()).pause(std::chrono::milliseconds(5)).send(okAnswer()).again(); }
+
 Script keepsAnswering() { return Script().awaitRequest().send(okAnswer()).again(); }
 
 }  // namespace scripts
@@ -113,6 +148,17 @@ constexpr std::array kScripts{
     Named{"neverAnswers", scripts::neverAnswers},
     Named{"extraBytes", scripts::extraBytes},
     Named{"endlessHead", scripts::endlessHead},
+    Named{"negativeLength", scripts::negativeLength},
+    Named{"overflowingLength", scripts::overflowingLength},
+    Named{"enormousLength", scripts::enormousLength},
+    Named{"endlessHeaderLine", scripts::endlessHeaderLine},
+    Named{"endlessHeaders", scripts::endlessHeaders},
+    Named{"endlessInterim", scripts::endlessInterim},
+    Named{"endlessExtension", scripts::endlessExtension},
+    Named{"endlessTrailers", scripts::endlessTrailers},
+    Named{"endlessChunks", scripts::endlessChunks},
+    Named{"answersBeforeAsked", scripts::answersBeforeAsked},
+    Named{"answersTwice", scripts::answersTwice},
     Named{"keepsAnswering", scripts::keepsAnswering},
 };
 

@@ -17,15 +17,27 @@ namespace scripts {
 [[nodiscard]] Script closesAtOnce();                 ///< closes before reading anything
 [[nodiscard]] Script closesAfter(unsigned answers);  ///< closes silently after so many good answers
 [[nodiscard]] Script closesInTheHead();
-[[nodiscard]] Script closesInTheBody();          ///< ten bytes promised, four sent
-[[nodiscard]] Script resets();                   ///< reads a request, RST
-[[nodiscard]] Script byteByByte();               ///< a good answer in single bytes; repeats
-[[nodiscard]] Script chunked();                  ///< chunk extensions, a trailer, body "hello world"; repeats
-[[nodiscard]] Script chunkedByteByByte();        ///< repeats
-[[nodiscard]] Script interimAnswers();           ///< 103 and 102 before each good answer; repeats
-[[nodiscard]] Script headWithLength();           ///< answers HEAD: Content-Length 1000 and no body; repeats
-[[nodiscard]] Script noContent();                ///< 204; repeats
-[[nodiscard]] Script notModified();              ///< 304 with a Content-Length and no body; repeats
+[[nodiscard]] Script closesInTheBody();    ///< ten bytes promised, four sent
+[[nodiscard]] Script resets();             ///< reads a request, RST
+[[nodiscard]] Script byteByByte();         ///< a good answer in single bytes; repeats
+[[nodiscard]] Script chunked();            ///< chunk extensions, a trailer, body "hello world"; repeats
+[[nodiscard]] Script chunkedByteByByte();  ///< repeats
+[[nodiscard]] Script interimAnswers();     ///< 103 and 102 before each good answer; repeats
+[[nodiscard]] Script headWithLength();     ///< answers HEAD: Content-Length 1000 and no body; repeats
+[[nodiscard]] Script noContent();          ///< 204; repeats
+[[nodiscard]] Script notModified();        ///< 304 with a Content-Length and no body; repeats
+// Lies. An endless one goes on until the client leaves.
+[[nodiscard]] Script negativeLength();
+[[nodiscard]] Script overflowingLength();        ///< more than fits 64 bits
+[[nodiscard]] Script enormousLength();           ///< 2^63 - 1 bytes promised, some sent, then silence
+[[nodiscard]] Script endlessHeaderLine();        ///< one header that never ends
+[[nodiscard]] Script endlessHeaders();           ///< one header after the other
+[[nodiscard]] Script endlessInterim();           ///< interim answers, never the final one
+[[nodiscard]] Script endlessExtension();         ///< of a chunk
+[[nodiscard]] Script endlessTrailers();          ///< after the last chunk
+[[nodiscard]] Script endlessChunks();            ///< a good answer, but for its length: chunks with long extensions
+[[nodiscard]] Script answersBeforeAsked();       ///< a whole answer as soon as it is connected to, and then one for each request
+[[nodiscard]] Script answersTwice();             ///< a second answer a few ms after each good one
 [[nodiscard]] Script bodyUntilClose();           ///< no length; the end of the connection ends the body
 [[nodiscard]] Script http10();                   ///< HTTP/1.0 with a length, then closes
 [[nodiscard]] Script earlyAnswer();              ///< 413 as soon as the head is read, closes without reading the body

@@ -86,6 +86,16 @@ std::size_t SharedLog::add(LoggedRequest request) {
 
 void SharedLog::answered(std::size_t index, TimePoint written) { m_requests[index].written = written; }
 
+void SharedLog::count(const Traffic& more) {
+    m_traffic.received += more.received;
+    m_traffic.written += more.written;
+}
+
+Traffic SharedLog::traffic() const {
+    const std::lock_guard lock(m_mutex);
+    return m_traffic;
+}
+
 RequestLog SharedLog::copy() const {
     const std::lock_guard lock(m_mutex);
     return m_requests;

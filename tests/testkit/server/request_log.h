@@ -39,6 +39,11 @@ using RequestLog = std::vector<LoggedRequest>;  // in the order of receiving
 void writeLog(std::ostream&, const RequestLog&);
 [[nodiscard]] RequestLog readLog(std::istream&);
 
+/// Bytes that went over the server's sockets.
+struct Traffic {
+    std::uint64_t received{}, written{};
+};
+
 /// A log that one thread writes and others read.
 class SharedLog {
   public:
@@ -51,13 +56,16 @@ class SharedLog {
     void answered(std::size_t index, TimePoint written);
     /// Within a turn.
     void addPeer(std::string address) { m_peers.push_back(std::move(address)); }
+    void count(const Traffic& more);
     /// Waits for the turn to end.
     [[nodiscard]] RequestLog copy() const;
     [[nodiscard]] std::vector<std::string> peers() const;
     [[nodiscard]] std::size_t size() const;
+    [[nodiscard]] Traffic traffic() const;
 
   private:
     mutable std::mutex m_mutex;
+    Traffic m_traffic;
     RequestLog m_requests;
     std::vector<std::string> m_peers;
 };

@@ -53,7 +53,8 @@ ServerLoop::ServerLoop(ServerOptions options, Fd listener, TimePoint start, Shar
       m_stalls{start, m_options.stallEvery, m_options.stallFor},
       m_times(m_options.delay, m_options.spread, m_options.capacity, m_options.seed),
       m_log(log),
-      m_bell(bell) {
+      m_bell(bell),
+      m_chance(m_options.seed) {
     watch(m_epoll, m_listener.get(), kListener, EPOLLIN, EPOLL_CTL_ADD);
     watch(m_epoll, m_bell.fd(), kBell, EPOLLIN, EPOLL_CTL_ADD);
 }
@@ -124,6 +125,7 @@ void ServerLoop::read(std::uint64_t id) {
         m_connections.erase(found);
         return;
     }
+    m_log.count({static_cast<std::uint64_t>(got), 0});
     found->second.reader.append({m_buffer.data(), static_cast<std::size_t>(got)});
     serveNext(id);
 }
@@ -138,7 +140,8 @@ void ServerLoop::serveNext(std::uint64_t id) {
         return;
     }
     const TimePoint received = Clock::now();
-    const int status = statusOf(*request);
+    connection.resetting = resetsThis();
+    const int status = connection.resetting ? 0 : statusOf(*request);
     const bool close = closesAfterThis(*request, connection);
     connection.serving = m_log.add({id, request->method, request->path, status, received, std::nullopt});
     const bool announce = close && (request->wantsClose || m_options.announceClose);
@@ -162,6 +165,12 @@ void ServerLoop::flush(std::uint64_t id) {
         return;
     }
     Connection& connection = found->second;
+    if (connection.resetting) {
+        const linger abort{1, 0};
+        ::setsockopt(connection.socket.get(), SOL_SOCKET, SO_LINGER, &abort, sizeof abort);
+        m_connections.erase(found);
+        return;
+    }
     const std::string_view rest = std::string_view(connection.out).substr(connection.written);
     const ssize_t sent = ::send(connection.socket.get(), rest.data(), rest.size(), MSG_NOSIGNAL);
     const TimePoint written = Clock::now();
@@ -170,6 +179,7 @@ void ServerLoop::flush(std::uint64_t id) {
         return;
     }
     connection.written += static_cast<std::size_t>(std::max<ssize_t>(sent, 0));
+    m_log.count({0, static_cast<std::uint64_t>(std::max<ssize_t>(sent, 0))});
     const bool done = connection.written == connection.out.size();
     if (connection.waitsToWrite == done) {
         connection.waitsToWrite = !done;
@@ -193,6 +203,10 @@ void ServerLoop::flush(std::uint64_t id) {
 
 bool ServerLoop::closesAfterThis(const ReceivedRequest& request, const Connection& connection) const {
     return request.wantsClose || (m_options.closeAfter > 0 && connection.answers + 1 >= m_options.closeAfter);
+}
+
+bool ServerLoop::resetsThis() {
+    return m_options.resetShare > 0 && std::uniform_real_distribution<double>(0, 1)(m_chance) < m_options.resetShare;
 }
 
 int ServerLoop::statusOf(const ReceivedRequest& request) {

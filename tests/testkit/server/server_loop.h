@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <optional>
 #include <queue>
+#include <random>
 #include <string>
 #include <tuple>
 #include <unordered_map>
@@ -33,6 +34,7 @@ class ServerLoop {
         std::optional<std::size_t> serving;  ///< the log's index of the request being served
         unsigned answers{};
         bool closing{};       ///< close when `out` is written
+        bool resetting{};     ///< reset when the answer would be due
         bool waitsToWrite{};  ///< epoll also tells when it can be written
     };
     struct DueAnswer {
@@ -50,6 +52,7 @@ class ServerLoop {
     void serveNext(std::uint64_t id);
     void answerDue(TimePoint now);
     void flush(std::uint64_t id);
+    [[nodiscard]] bool resetsThis();
     [[nodiscard]] bool closesAfterThis(const ReceivedRequest&, const Connection&) const;
     [[nodiscard]] int statusOf(const ReceivedRequest&);
     [[nodiscard]] std::string answerTo(const ReceivedRequest&, int status, bool announceClose) const;
@@ -66,6 +69,7 @@ class ServerLoop {
     bool m_running{true};
     std::uint64_t m_nextConnection{};
     std::uint64_t m_served{};
+    std::mt19937_64 m_chance;
     std::unordered_map<std::uint64_t, Connection> m_connections;
     std::priority_queue<DueAnswer, std::vector<DueAnswer>, std::greater<>> m_due;
 };

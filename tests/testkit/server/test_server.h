@@ -21,6 +21,7 @@ struct ServerOptions {
     unsigned errorEvery{};     ///< > 0: each so-many-th request is answered with 500
     unsigned closeAfter{};     ///< > 0: closes a connection after so many answers
     bool announceClose{true};  ///< … and says so in the last one ("Connection: close")
+    double resetShare{};       ///< 0..1: this share of the requests, by chance, is read and answered with a reset; status 0 in the log
     std::string body{"ok"};
     std::string host{"127.0.0.1"};  ///< or "::1"
     std::uint16_t port{};           ///< 0: the kernel chooses
@@ -44,6 +45,8 @@ class TestServer {
     [[nodiscard]] std::size_t requests() const { return m_log.size(); }
     /// The address of each accepted connection's other end, in the order of accepting.
     [[nodiscard]] std::vector<std::string> peers() const { return m_log.peers(); }
+    /// Of requests received and answers written, to the byte.
+    [[nodiscard]] Traffic traffic() const { return m_log.traffic(); }
     /// Closes the listener and every connection; log() stays. From then on connections are refused.
     void stop();
 
