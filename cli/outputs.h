@@ -11,7 +11,7 @@ namespace loadgate::cli {
 
 /// A file that a command writes, or standard output.
 struct Output {
-    enum class Kind : std::uint8_t { Report, Json, Events };
+    enum class Kind : std::uint8_t { Report, Json, Events, Metrics };
     Kind kind{Kind::Json};
     std::string option;   ///< "--json"; what messages begin with
     std::string path;     ///< "-": standard output
@@ -20,7 +20,7 @@ struct Output {
     bool operator==(const Output&) const = default;
 };
 
-/// What --report, --json and --events ask for; with `reportByDefault`, deploy/performance_report.md unless --report says otherwise.
+/// What --report, --json, --events and --metrics-textfile ask for; with `reportByDefault`, deploy/performance_report.md unless --report says otherwise.
 /// BadInput when two outputs go to the same place. Pure.
 [[nodiscard]] Result<std::vector<Output>> chooseOutputs(const Invocation&, bool reportByDefault);
 [[nodiscard]] bool anyToResults(const std::vector<Output>&);
@@ -28,7 +28,7 @@ struct Output {
 /// Before anything is sent: BadInput when the folder is missing or the file is a folder, Io when it cannot be written.
 [[nodiscard]] Status checkOutputs(const std::vector<Output>&);
 
-/// Writes each output but the events, which are written while the run goes, with the text that `render` makes of it (`earlier`: what the
+/// Writes each output but events and metrics, which are written while the run goes, with the text that `render` makes of it (`earlier`: what the
 /// file held, empty for standard output); one that fails does not stop the others. A text is not rendered for a file whose earlier text
 /// cannot be read.
 using Render = std::function<std::string(const Output&, std::string_view earlier)>;

@@ -5,6 +5,7 @@
 #include "cli/outputs.h"
 #include "cli/parse.h"
 #include "cli/signals.h"
+#include "core/metrics/metrics_options.h"
 #include "core/session/run_session.h"
 
 #include <vector>
@@ -22,6 +23,7 @@ struct Reporting {
     std::vector<Output> outputs;
     Look look;
     std::string command;  ///< "run"
+    MetricsOptions metrics;
 };
 [[nodiscard]] Result<Reporting> reportingFor(const Invocation&, bool reportByDefault);
 
