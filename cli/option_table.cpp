@@ -110,36 +110,11 @@ constexpr std::array kOptions{
     OptionSpec{"help", "", "this text", Terminal, kAll, Times::Once, Twin::None},
 };
 
-constexpr std::array<std::string_view, 30> kLater{"data",
-                                                  "http",
-                                                  "abort-on-fail",
-                                                  "html",
-                                                  "junit",
-                                                  "hgrm",
-                                                  "follow",
-                                                  "deployment-report",
-                                                  "db",
-                                                  "state-dir",
-                                                  "deployment",
-                                                  "baseline",
-                                                  "candidate",
-                                                  "shadow-test",
-                                                  "load-test",
-                                                  "auto-rollback-on-loadfail",
-                                                  "weight",
-                                                  "steps",
-                                                  "hold",
-                                                  "deadline",
-                                                  "on-inconclusive",
-                                                  "gate-margin",
-                                                  "metrics",
-                                                  "approve",
-                                                  "dry-run",
-                                                  "take-lock",
-                                                  "max-wait",
-                                                  "fail-on",
-                                                  "margin",
-                                                  "metric"};
+constexpr std::array<std::string_view, 30> kLater{
+    "data",    "http",      "abort-on-fail", "html",     "junit",           "hgrm",        "follow",    "deployment-report",
+    "db",      "state-dir", "deployment",    "baseline", "candidate",       "shadow-test", "load-test", "auto-rollback-on-loadfail",
+    "weight",  "steps",     "hold",          "deadline", "on-inconclusive", "gate-margin", "metrics",   "approve",
+    "dry-run", "take-lock", "max-wait",      "fail-on",  "margin",          "metric"};
 
 /// The environment names of the objectives are older than the options.
 constexpr std::array<std::pair<std::string_view, std::string_view>, 5> kObjectiveTwins{{{"p50", "LOADTEST_LATENCY_P50"},

@@ -57,7 +57,6 @@ class Prometheus final : public StartedServer {
     [[nodiscard]] QJsonArray query(const QString& expression) const;
     /// Of all groups.
     [[nodiscard]] QJsonArray rules() const;
-
 };
 
 /// What promtool says to these arguments and this input; empty when it is content.

@@ -146,15 +146,15 @@ class MetricsTest : public QObject {
 
     void whatAHostilePushgatewaySaysIsNeitherObeyedNorMistakenForAResult() {
         const std::string body = "\x1b]0;title\x07\n::error::forged\nme:hunter22secret bWU6aHVudGVyMjJzZWNyZXQ=";
-        const std::string answer =
-            "HTTP/1.1 400 Bad Request\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body;
+        const std::string answer = "HTTP/1.1 400 Bad Request\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body;
         const ScriptedServer gateway(std::vector<std::string>{answer});
         const QString place = "127.0.0.1:" + QString::number(gateway.port());
         const Ended ended = run({"--pushgateway", "http://me:hunter22secret@" + place, "--json", "-", "--events", "e.ndjson"});
         QCOMPARE(ended.exitCode, 1);
         QVERIFY2(!QJsonDocument::fromJson(ended.out.toUtf8()).isNull(), qPrintable(ended.out));
-        QVERIFY2(ended.err.contains("loadgate: --pushgateway http://" + place + ": the final metrics could not be delivered: it answered 400: "),
-                 qPrintable(ended.err));
+        QVERIFY2(
+            ended.err.contains("loadgate: --pushgateway http://" + place + ": the final metrics could not be delivered: it answered 400: "),
+            qPrintable(ended.err));
         QVERIFY(!ended.err.contains('\x1b') && !ended.err.contains("\n::error"));
         const QString request = shown(gateway.requests().back());
         QVERIFY2(request.contains("Authorization: Basic bWU6aHVudGVyMjJzZWNyZXQ=\r\n"), qPrintable(request));

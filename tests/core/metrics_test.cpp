@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "core/metrics/run_metrics.h"
 #include "built_record.h"
 #include "core/metrics/courier.h"
 #include "core/metrics/metrics_options.h"
 #include "core/metrics/prometheus_client.h"
+#include "core/metrics/run_metrics.h"
 #include "core/report/figures.h"
 #include "core/report/reports.h"
 #include "show.h"
@@ -110,7 +110,8 @@ class MetricsTest : public QObject {
                      json["endpoints"].toArray()[1].toObject()["latency_s"].toObject()[name].toDouble());
         }
         QCOMPARE(value(families, "loadtest_throughput_rps"), json["throughput_rps"].toDouble());
-        QCOMPARE(value(families, "loadtest_throughput_rps", "list"), json["endpoints"].toArray()[0].toObject()["throughput_rps"].toDouble());
+        QCOMPARE(value(families, "loadtest_throughput_rps", "list"),
+                 json["endpoints"].toArray()[0].toObject()["throughput_rps"].toDouble());
         QCOMPARE(value(families, "loadtest_error_rate"), json["error_rate"].toDouble());
         QCOMPARE(value(families, "loadtest_generator_lag_seconds"), json["generator"].toObject()["lag_s"].toObject()["p99"].toDouble());
         const QJsonObject used = json["resources"].toArray()[0].toObject();
@@ -161,8 +162,9 @@ class MetricsTest : public QObject {
 
     void aRunThatHasJustBegunHasNoLatencyYet() {
         const MetricFamilies families = RunMetrics(test::builtRecord()).families(RunMetrics::RunId::Shown);
-        for (const char* name : {"loadtest_latency_p95", "loadtest_error_rate", "loadtest_throughput_rps", "loadtest_verdict", "loadtest_users",
-                                 "loadtest_target_cpu_cores", "loadtest_target_memory_bytes", "loadtest_generator_lag_seconds"}) {
+        for (const char* name :
+             {"loadtest_latency_p95", "loadtest_error_rate", "loadtest_throughput_rps", "loadtest_verdict", "loadtest_users",
+              "loadtest_target_cpu_cores", "loadtest_target_memory_bytes", "loadtest_generator_lag_seconds"}) {
             QVERIFY2(family(families, name) == nullptr, name);
         }
         QCOMPARE(value(families, "loadtest_requests_total", "list", "outcome", "ok"), 0.0);
@@ -256,11 +258,16 @@ class MetricsTest : public QObject {
     void aPortAloneIsThisMachineOnly_data() {
         QTest::addColumn<QString>("given");
         QTest::addColumn<QString>("address");
-        QTest::newRow("port") << ":9464" << "127.0.0.1:9464";
-        QTest::newRow("name") << "localhost:0" << "127.0.0.1:0";
-        QTest::newRow("every") << "0.0.0.0:9464" << "0.0.0.0:9464";
-        QTest::newRow("six") << "[::1]:9464" << "[::1]:9464";
-        for (const char* bad : {"9464", "", ":", ":70000", ":-1", ": 80", "shop.test:80", "1.2.3:80", "127.0.0.1:80,0.0.0.0:81", ":80s", "[]:80"}) {
+        QTest::newRow("port") << ":9464"
+                              << "127.0.0.1:9464";
+        QTest::newRow("name") << "localhost:0"
+                              << "127.0.0.1:0";
+        QTest::newRow("every") << "0.0.0.0:9464"
+                               << "0.0.0.0:9464";
+        QTest::newRow("six") << "[::1]:9464"
+                             << "[::1]:9464";
+        for (const char* bad :
+             {"9464", "", ":", ":70000", ":-1", ": 80", "shop.test:80", "1.2.3:80", "127.0.0.1:80,0.0.0.0:81", ":80s", "[]:80"}) {
             QTest::newRow(bad) << bad << "";
         }
     }
@@ -281,7 +288,8 @@ class MetricsTest : public QObject {
         QCOMPARE(url->base, std::string("https://push.test:9091/prefix"));
         QCOMPARE(url->user, std::string("ci"));
         QCOMPARE(url->password, std::string("p@ss:w"));
-        for (const char* bad : {"push:9091", "ftp://u:secret@x", "http://u:secret@", "http://u:secret@x:99999", "http://u:secret@x/?q", ""}) {
+        for (const char* bad :
+             {"push:9091", "ftp://u:secret@x", "http://u:secret@", "http://u:secret@x:99999", "http://u:secret@x/?q", ""}) {
             const auto refused = parsePushgatewayUrl(bad);
             QVERIFY2(!refused, bad);
             QVERIFY2(refused.error().message.find("secret") == std::string::npos, refused.error().message.c_str());
@@ -292,7 +300,8 @@ class MetricsTest : public QObject {
         const PushgatewayUrl gateway{"http://push:9091", "", ""};
         QCOMPARE(groupUrl(gateway, "backend-v2", "checkout"),
                  std::string("http://push:9091/metrics/job/loadgate/target/backend-v2/profile/checkout"));
-        QCOMPARE(groupUrl(gateway, "a/b c?", ""), std::string("http://push:9091/metrics/job/loadgate/target@base64/YS9iIGM_/profile@base64/="));
+        QCOMPARE(groupUrl(gateway, "a/b c?", ""),
+                 std::string("http://push:9091/metrics/job/loadgate/target@base64/YS9iIGM_/profile@base64/="));
         QCOMPARE(groupUrl(gateway, "..", "."), std::string("http://push:9091/metrics/job/loadgate/target@base64/Li4=/profile@base64/Lg=="));
     }
 
@@ -324,11 +333,12 @@ class MetricsTest : public QObject {
 
     void aDeliveryFailsOnceForPeopleAndTheLastOneCounts() {
         std::atomic<int> calls{0};
-        Courier courier(kNothing,
-                        [&](const MetricFamilies&, const std::stop_token&) {
-                            return ++calls < 4 ? Status(Error{ErrorCode::Io, "no"}) : ok();
-                        },
-                        1ms);
+        Courier courier(
+            kNothing,
+            [&](const MetricFamilies&, const std::stop_token&) {
+                return ++calls < 4 ? Status(Error{ErrorCode::Io, "no"}) : ok();
+            },
+            1ms);
         std::optional<Error> trouble;
         while (!trouble) {
             trouble = courier.takeTrouble();
@@ -343,15 +353,16 @@ class MetricsTest : public QObject {
 
     void nobodyWaitsForADeliveryThatDoesNotEnd() {
         std::atomic<int> abandoned{0};
-        Courier courier(kNothing,
-                        [&](const MetricFamilies&, const std::stop_token& stop) {
-                            while (!stop.stop_requested()) {
-                                std::this_thread::yield();
-                            }
-                            ++abandoned;
-                            return Status(Error{ErrorCode::Timeout, "it did not answer in time"});
-                        },
-                        1h);
+        Courier courier(
+            kNothing,
+            [&](const MetricFamilies&, const std::stop_token& stop) {
+                while (!stop.stop_requested()) {
+                    std::this_thread::yield();
+                }
+                ++abandoned;
+                return Status(Error{ErrorCode::Timeout, "it did not answer in time"});
+            },
+            1h);
         const Status status = courier.finish(20ms);
         QCOMPARE(status.error().message, std::string("it did not answer in time"));
         QVERIFY(abandoned == 1 || abandoned == 2);  // one that was under way, and the last one
@@ -361,14 +372,15 @@ class MetricsTest : public QObject {
         std::atomic<int> calls{0};
         {
             std::promise<void> first;
-            Courier courier(kNothing,
-                            [&](const MetricFamilies&, const std::stop_token&) {
-                                if (++calls == 1) {
-                                    first.set_value();
-                                }
-                                return ok();
-                            },
-                            1h);
+            Courier courier(
+                kNothing,
+                [&](const MetricFamilies&, const std::stop_token&) {
+                    if (++calls == 1) {
+                        first.set_value();
+                    }
+                    return ok();
+                },
+                1h);
             first.get_future().wait();
         }
         QCOMPARE(calls.load(), 1);

@@ -18,7 +18,7 @@ namespace loadgate {
 /// but finish(), and that not for long.
 class Courier {
   public:
-    using Newest = std::function<MetricFamilies()>;                              ///< called on the courier's thread
+    using Newest = std::function<MetricFamilies()>;                                        ///< called on the courier's thread
     using Deliver = std::function<Status(const MetricFamilies&, const std::stop_token&)>;  ///< ends soon when asked to stop
 
     Courier(Newest, Deliver, std::chrono::milliseconds pace);
@@ -28,8 +28,8 @@ class Courier {
 
     /// Why a delivery failed while the run went, told once.
     [[nodiscard]] std::optional<Error> takeTrouble();
-    /// The last delivery, of what is newest now; its error. A delivery that is under way has half of the patience, so that an older one does
-    /// not arrive after it.
+    /// The last delivery, of what is newest now; its error. A delivery that is under way has half of the patience, so that an older one
+    /// does not arrive after it.
     [[nodiscard]] Status finish(std::chrono::milliseconds patience);
 
   private:

@@ -14,7 +14,8 @@ using Kind = MetricFamily::Kind;
 
 /// From what a cache answers to a timeout that somebody gave up on; two or three a decade. Fixed: buckets that follow a run's limits would
 /// be other series with each run.
-constexpr std::array<Duration, 17> kBuckets{100us, 250us, 500us, 1ms, 2500us, 5ms, 10ms, 25ms, 50ms, 100ms, 250ms, 500ms, 1s, 2500ms, 5s, 10s, 30s};
+constexpr std::array<Duration, 17> kBuckets{100us, 250us, 500us, 1ms, 2500us, 5ms, 10ms, 25ms, 50ms,
+                                            100ms, 250ms, 500ms, 1s,  2500ms, 5s,  10s,  30s};
 
 constexpr std::array kStatuses{VerdictStatus::Pass, VerdictStatus::Fail, VerdictStatus::Inconclusive, VerdictStatus::Invalid};
 
@@ -110,9 +111,10 @@ MetricFamilies RunMetrics::families(RunId runId) const {
     for (const Endpoint& endpoint : m_endpoints) {
         writer.value(report::errorRate(endpoint.measured), {{"endpoint", endpoint.label}});
     }
-    writer.begin("loadtest_latency_seconds",
-                 "Response times in seconds of the whole run, from when each request was due; what has no answer counts as longer than any bucket.",
-                 Kind::Histogram);
+    writer.begin(
+        "loadtest_latency_seconds",
+        "Response times in seconds of the whole run, from when each request was due; what has no answer counts as longer than any bucket.",
+        Kind::Histogram);
     for (const Endpoint& endpoint : m_endpoints) {
         setHistogram(writer.series({{"endpoint", endpoint.label}}), endpoint.wholeResponse);
     }
@@ -137,7 +139,8 @@ MetricFamilies RunMetrics::families(RunId runId) const {
             writer.value(status == *m_verdict ? 1 : 0, {{"status", std::string(toText(status))}});
         }
     }
-    writer.begin("loadtest_target_cpu_cores", "CPU cores that the target uses; once the run has ended, their mean over the measured phase.");
+    writer.begin("loadtest_target_cpu_cores",
+                 "CPU cores that the target uses; once the run has ended, their mean over the measured phase.");
     writer.value(m_cpuCores);
     writer.begin("loadtest_target_memory_bytes", "Memory of the target in bytes; once the run has ended, the most of the measured phase.");
     writer.value(m_memoryBytes);

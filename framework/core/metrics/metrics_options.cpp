@@ -26,7 +26,8 @@ bool isAddress(std::string_view host) {
     if (host.starts_with('[') && host.ends_with(']')) {
         return host.size() > 3 && std::all_of(host.begin() + 1, host.end() - 1, [](char c) { return isHexOr(c, ":."); });
     }
-    return std::count(host.begin(), host.end(), '.') == 3 && std::all_of(host.begin(), host.end(), [](char c) { return isDigit(c) || c == '.'; });
+    return std::count(host.begin(), host.end(), '.') == 3 &&
+           std::all_of(host.begin(), host.end(), [](char c) { return isDigit(c) || c == '.'; });
 }
 
 int hexValue(char c) {

@@ -64,25 +64,24 @@ void MetricsStream::startPushing() {
     const RunMetrics begun = m_shared->copy();
     PushPlace place{groupUrl(gateway, begun.target(), begun.profile()), gateway.user, gateway.password, kPushDeadline};
     const std::shared_ptr<PushClient> client = m_client->pushTo(std::move(place));
-    m_ways.push_back({"--pushgateway " + gateway.base,
-                      std::make_unique<Courier>([shared = m_shared] { return shared->copy().families(RunMetrics::RunId::Left); },
-                                                [client](const MetricFamilies& families, const std::stop_token& stop) {
-                                                    return client->push(families, stop);
-                                                },
-                                                kPace)});
+    m_ways.push_back(
+        {"--pushgateway " + gateway.base,
+         std::make_unique<Courier>(
+             [shared = m_shared] { return shared->copy().families(RunMetrics::RunId::Left); },
+             [client](const MetricFamilies& families, const std::stop_token& stop) { return client->push(families, stop); }, kPace)});
 }
 
 void MetricsStream::startWriting() {
     if (!m_options.textfile) {
         return;
     }
-    m_ways.push_back({"--metrics-textfile",
-                      std::make_unique<Courier>([shared = m_shared] { return shared->copy().families(RunMetrics::RunId::Left); },
-                                                [client = m_client, path = *m_options.textfile](
-                                                    const MetricFamilies& families, const std::stop_token&) {
-                                                    return writeFile(path, client->text(families));
-                                                },
-                                                kPace)});
+    m_ways.push_back(
+        {"--metrics-textfile",
+         std::make_unique<Courier>([shared = m_shared] { return shared->copy().families(RunMetrics::RunId::Left); },
+                                   [client = m_client, path = *m_options.textfile](const MetricFamilies& families, const std::stop_token&) {
+                                       return writeFile(path, client->text(families));
+                                   },
+                                   kPace)});
 }
 
 void MetricsStream::onInterval(const LiveInterval& interval) {
@@ -115,7 +114,8 @@ std::vector<Error> MetricsStream::finish(const RunRecord* record, std::chrono::m
     std::vector<Error> undelivered;
     for (const Way& way : m_ways) {
         if (const Status status = way.courier->finish(patience); !status) {
-            undelivered.push_back({status.error().code, way.name + ": the final metrics could not be delivered: " + m_redactor(status.error().message)});
+            undelivered.push_back(
+                {status.error().code, way.name + ": the final metrics could not be delivered: " + m_redactor(status.error().message)});
         }
     }
     m_ways.clear();

@@ -16,8 +16,9 @@
 
 namespace loadgate {
 
-/// Tells Prometheus of a run: hears what the session says, keeps the newest figures, and passes everything on to the next listener. Scrapes,
-/// pushes and the file have threads of their own, which copy those figures and never hold up the session; what they meet is one note each.
+/// Tells Prometheus of a run: hears what the session says, keeps the newest figures, and passes everything on to the next listener.
+/// Scrapes, pushes and the file have threads of their own, which copy those figures and never hold up the session; what they meet is one
+/// note each.
 class MetricsStream final : public RunListener {
   public:
     /// Without options it only passes on, and loads nothing. Io when the client cannot be loaded or the address cannot be listened at.
@@ -30,8 +31,8 @@ class MetricsStream final : public RunListener {
     void onDetail(std::string_view text) override { m_next.onDetail(text); }
     void onCheck(const Check& check, CheckState state, Duration at) override { m_next.onCheck(check, state, at); }
 
-    /// The final figures to every place, each within `patience`; what could not be delivered, one sentence each. `record` null: the run could
-    /// not be measured to its end, and what is known stays. Nothing is delivered of a run that did not begin.
+    /// The final figures to every place, each within `patience`; what could not be delivered, one sentence each. `record` null: the run
+    /// could not be measured to its end, and what is known stays. Nothing is delivered of a run that did not begin.
     [[nodiscard]] std::vector<Error> finish(const RunRecord* record, std::chrono::milliseconds patience);
 
   private:

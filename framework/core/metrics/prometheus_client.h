@@ -24,8 +24,8 @@ class ScrapeEndpoint {
 
 /// Where pushed metrics go.
 struct PushPlace {
-    std::string url;                 ///< of the group: "http://push:9091/metrics/job/loadgate/…"; no credentials
-    std::string user, password;      ///< HTTP basic authentication; empty: none
+    std::string url;                           ///< of the group: "http://push:9091/metrics/job/loadgate/…"; no credentials
+    std::string user, password;                ///< HTTP basic authentication; empty: none
     std::chrono::milliseconds deadline{5000};  ///< for a whole push, connecting included
 };
 
@@ -38,12 +38,13 @@ class PushClient {
     [[nodiscard]] virtual Status push(const MetricFamilies&, const std::stop_token&) = 0;
 };
 
-/// All that is asked of prometheus-cpp. It stands behind an interface because it lives in a library that is loaded when it is used: with what
-/// it needs, libcurl above all, it costs 6 MB and 20 ms that a run without Prometheus need not pay.
+/// All that is asked of prometheus-cpp. It stands behind an interface because it lives in a library that is loaded when it is used: with
+/// what it needs, libcurl above all, it costs 6 MB and 20 ms that a run without Prometheus need not pay.
 class PrometheusClient {
   public:
     virtual ~PrometheusClient() = default;
-    /// `address` "127.0.0.1:9464", "[::1]:0". Io when that is not possible. `families` is called on other threads until the endpoint is gone.
+    /// `address` "127.0.0.1:9464", "[::1]:0". Io when that is not possible. `families` is called on other threads until the endpoint is
+    /// gone.
     [[nodiscard]] virtual Result<std::unique_ptr<ScrapeEndpoint>> serve(const std::string& address,
                                                                         std::function<MetricFamilies()> families) = 0;
     [[nodiscard]] virtual std::unique_ptr<PushClient> pushTo(PushPlace) = 0;
