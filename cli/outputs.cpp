@@ -43,6 +43,9 @@ bool isSpecial(const std::string& path) {
 }
 
 Status checkOutput(const Output& output) {
+    if (output.kind == Output::Kind::Metrics && (output.toResults() || isSpecial(output.path))) {
+        return Error{ErrorCode::BadInput, output.option + " " + output.path + ": node_exporter reads files; name one that ends in .prom"};
+    }
     if (output.toResults()) {
         return ok();
     }
@@ -167,6 +170,9 @@ Result<std::vector<Output>> chooseOutputs(const Invocation& call, bool reportByD
             outputs.push_back({kind, given->where, given->text, true});
         }
     }
+    if (const GivenOption* metrics = call.given("metrics-textfile")) {
+        outputs.push_back({Output::Kind::Metrics, metrics->where, metrics->text, true});
+    }
     for (const Output& output : outputs) {
         if (output.path.empty()) {
             return Error{ErrorCode::BadInput, output.option + ": the name is empty; name a file, or - for standard output"};
@@ -195,7 +201,7 @@ Status checkOutputs(const std::vector<Output>& outputs) {
 std::vector<std::pair<Output, Error>> writeOutputs(const std::vector<Output>& outputs, const Render& render) {
     std::vector<std::pair<Output, Error>> failures;
     for (const Output& output : outputs) {
-        if (output.kind == Output::Kind::Events) {
+        if (output.kind == Output::Kind::Events || output.kind == Output::Kind::Metrics) {
             continue;
         }
         if (const Status status = write(output, render); !status) {

@@ -11,7 +11,7 @@ namespace loadgate::cli {
 
 /// A file that a command writes, or standard output.
 struct Output {
-    enum class Kind : std::uint8_t { Report, Json, Html, Junit, Hgrm, Events, Deployment, DeploymentLines };
+    enum class Kind : std::uint8_t { Report, Json, Html, Junit, Hgrm, Events, Deployment, DeploymentLines, Metrics };
     Kind kind{Kind::Json};
     std::string option;   ///< "--json"; what messages begin with
     std::string path;     ///< "-": standard output
@@ -20,17 +20,17 @@ struct Output {
     bool operator==(const Output&) const = default;
 };
 
-/// What --report, --json, --html and their like ask for; --deployment-report FILE.md also for its twin FILE.jsonl. With `reportByDefault`,
-/// deploy/performance_report.md unless --report says otherwise. BadInput when two outputs go to the same place. Pure.
+/// What --report, --json, --metrics-textfile and their like ask for; --deployment-report FILE.md also for its twin FILE.jsonl. With
+/// `reportByDefault`, deploy/performance_report.md unless --report says otherwise. BadInput when two outputs go to the same place. Pure.
 [[nodiscard]] Result<std::vector<Output>> chooseOutputs(const Invocation&, bool reportByDefault);
 [[nodiscard]] bool anyToResults(const std::vector<Output>&);
 
 /// Before anything is sent: BadInput when the folder is missing or the file is a folder, Io when it cannot be written.
 [[nodiscard]] Status checkOutputs(const std::vector<Output>&);
 
-/// Writes each output but the events, which are written while the run goes, with the text that `render` makes of it (`earlier`: what the
-/// file held, empty for standard output; of the two deployment reports, which are only added to, the last byte); one that fails does not
-/// stop the others. A text is not rendered for a file whose earlier text cannot be read.
+/// Writes each output but events and metrics, which are written while the run goes, with the text that `render` makes of it (`earlier`:
+/// what the file held, empty for standard output; of the two deployment reports, which are only added to, the last byte); one that fails
+/// does not stop the others. A text is not rendered for a file whose earlier text cannot be read.
 using Render = std::function<std::string(const Output&, std::string_view earlier)>;
 [[nodiscard]] std::vector<std::pair<Output, Error>> writeOutputs(const std::vector<Output>&, const Render&);
 

@@ -7,8 +7,9 @@
 #include "cli/interrupted.h"
 #include "cli/plugins_text.h"
 #include "cli/progress_listener.h"
-#include "core/report/deployment_report.h"
 #include "cli/state.h"
+#include "core/metrics/metrics_stream.h"
+#include "core/report/deployment_report.h"
 #include "core/report/escape.h"
 #include "core/report/github_report.h"
 #include "core/report/reports.h"
@@ -107,6 +108,38 @@ std::string deploymentLineAfter(const RunRecord& record, std::string_view last) 
     return (last.empty() || last == "\n" ? "" : "\n") + deploymentLine(record);
 }
 
+/// Where Prometheus is told of the run.
+Result<MetricsOptions> metricsOf(const Invocation& call) {
+    MetricsOptions metrics;
+    if (const GivenOption* listen = call.given("metrics-listen")) {
+        LOADGATE_TRY(metrics.listen, parseListenAddress(listen->text).within(listen->where));
+    }
+    if (const GivenOption* gateway = call.given("pushgateway")) {
+        LOADGATE_TRY(metrics.pushgateway, parsePushgatewayUrl(gateway->text).within(gateway->where));
+    }
+    if (const GivenOption* file = call.given("metrics-textfile")) {
+        metrics.textfile = file->text;
+    }
+    return metrics;
+}
+
+/// Once a signal has come, everything ends within 5 s, of which 3 s may go by with answers that are still to come, and 1.5 s with a slow
+/// reader of events.
+std::chrono::milliseconds patienceFor(int signal, const Reporting& reporting) {
+    using namespace std::chrono_literals;
+    if (signal == 0) {
+        return 5s;
+    }
+    return eventsOf(reporting) ? 300ms : 1000ms;
+}
+
+/// The final metrics are where they were asked for, and nothing is scraped any more.
+bool metricsDelivered(MetricsStream& metrics, const RunRecord* record, std::chrono::milliseconds patience) {
+    const std::vector<Error> undelivered = metrics.finish(record, patience);
+    std::ranges::for_each(undelivered, [](const Error& error) { complain(forTerminal(error.message)); });
+    return undelivered.empty();
+}
+
 std::string render(const RunRecord& record, const Output& output, std::string_view earlier) {
     switch (output.kind) {
         case Output::Kind::Json: return jsonReport(record);
@@ -153,7 +186,8 @@ Result<Reporting> reportingFor(const Invocation& call, bool reportByDefault) {
     LOADGATE_TRY(std::vector<Output> outputs, chooseOutputs(call, reportByDefault));
     LOADGATE_CHECK(checkOutputs(outputs));
     const Look look = lookOf(call, surroundings(), anyToResults(outputs));
-    return Reporting{std::move(outputs), look, std::string(call.command->name), {}};
+    LOADGATE_TRY(MetricsOptions metrics, metricsOf(call));
+    return Reporting{std::move(outputs), look, std::string(call.command->name), std::move(metrics), {}, {}};
 }
 
 Result<int> measureAndReport(const RunConfig& config, const Catalog& catalog, const Reporting& reporting, const SignalWatch& signals) {
@@ -161,17 +195,22 @@ Result<int> measureAndReport(const RunConfig& config, const Catalog& catalog, co
     adviseByCalibration(reporting.calibration, prepared);
     ProgressListener progress(reporting.look, openingOf(prepared, catalog, reporting.look), prepared.curve.model(), config.objectives);
     LOADGATE_TRY(const std::unique_ptr<EventStream> events, EventStream::open(eventsOf(reporting), reporting.command, progress));
-    Result<RunRecord> measured = RunSession::execute(prepared, *events, signals.token());
+    LOADGATE_TRY(const std::unique_ptr<MetricsStream> metrics, MetricsStream::open(reporting.metrics, *events));
+    Result<RunRecord> measured = RunSession::execute(prepared, *metrics, signals.token());
     progress.finish();
     const int signal = signals.signal();
+    const std::chrono::milliseconds patience = patienceFor(signal, reporting);
     if (!measured) {
         complain(measured.error().message);
+        (void)metricsDelivered(*metrics, nullptr, patience);
         const int code = exitCodeOf(measured.error(), signal);
         return told(*events, code, nullptr, measured.error().message);
     }
     const auto record =
         std::make_shared<const RunRecord>(signal == 0 ? std::move(measured).value() : interrupted(std::move(measured).value(), signal));
-    const int code = report(*record, reporting);
+    const bool delivered = metricsDelivered(*metrics, record.get(), patience);
+    const int reported = report(*record, reporting);
+    const int code = delivered ? reported : 1;
     return told(*events, code, record, {});
 }
 

@@ -6,6 +6,7 @@
 #include "cli/outputs.h"
 #include "cli/parse.h"
 #include "cli/signals.h"
+#include "core/metrics/metrics_options.h"
 #include "core/session/run_session.h"
 
 #include <filesystem>
@@ -23,7 +24,8 @@ namespace loadgate::cli {
 struct Reporting {
     std::vector<Output> outputs;
     Look look;
-    std::string command;                ///< "run"
+    std::string command;  ///< "run"
+    MetricsOptions metrics;
     std::filesystem::path calibration;  ///< what this machine was calibrated to; empty: nobody asks
     GithubFiles github;                 ///< whom else to tell
 };

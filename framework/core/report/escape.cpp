@@ -174,14 +174,8 @@ std::string forWorkflowMessage(std::string_view text) { return shown(text, addAs
 
 std::string forWorkflowProperty(std::string_view text) { return shown(text, addAsWorkflowProperty); }
 
-std::string forPrometheusLabel(std::string_view text) {
-    return shown(text, [](std::string& result, char32_t code, std::string_view bytes) {
-        if (code == '"' || code == '\\') {
-            result.push_back('\\');
-        }
-        addHarmless(result, code, bytes);
-    });
-}
+/// Quotes and backslashes stay: prometheus-cpp escapes them, and twice would be shown.
+std::string forPrometheusLabel(std::string_view text) { return shown(text, addHarmless); }
 
 std::string forCsv(std::string_view text) {
     std::string cell = shown(text, [](std::string& result, char32_t code, std::string_view bytes) {

@@ -18,7 +18,7 @@ namespace loadgate {
 [[nodiscard]] std::string forXml(std::string_view);               ///< the same in XML 1.0, and none of the characters it cannot hold
 [[nodiscard]] std::string forWorkflowMessage(std::string_view);   ///< what follows the second "::" of a workflow command
 [[nodiscard]] std::string forWorkflowProperty(std::string_view);  ///< a value before it, as in ::error title=HERE::
-[[nodiscard]] std::string forPrometheusLabel(std::string_view);   ///< between the quotes of {label="HERE"}
+[[nodiscard]] std::string forPrometheusLabel(std::string_view);   ///< a label's value; prometheus-cpp puts it between quotes
 [[nodiscard]] std::string forCsv(std::string_view);               ///< a whole cell, quotes included; never a formula
 /// "name<<DELIMITER" and the value for the file that GITHUB_OUTPUT names; the delimiter is random, so that no value can end itself. `name`
 /// is one of ours: letters, digits, '_' and '-'.
