@@ -224,7 +224,7 @@ void OptionsTest::everyRefusalIsOneSentence_data() {
     row("run --consurency=5", "unknown option '--consurency', did you mean '--concurrency'?");
     row("run --frobnicate", "unknown option '--frobnicate'; loadgate run --help lists them");
     row("run --listen 127.0.0.1:1", "'run' has no option --listen; 'demo backend' has");
-    row("run --pushgateway=a", "--pushgateway is not in this version");
+    row("run --db=a", "--db is not in this version");
     row("run --rate", "--rate needs a value: --rate R");
     row("run --rate --yes", "--rate needs a value: --rate R");
     row("run --rate= --yes", "--rate needs a value: --rate R");
