@@ -20,6 +20,6 @@ struct StoredCalibration {
     std::string day;
 };
 /// BadInput when the text is not of that schema.
-[[nodiscard]] Result<StoredCalibration> readCalibration(std::string_view json);
+[[nodiscard]] Result<StoredCalibration> readCalibration(std::string_view text);
 
 }  // namespace loadgate
