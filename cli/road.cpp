@@ -148,7 +148,8 @@ std::string render(const RunRecord& record, const Output& output, std::string_vi
         case Output::Kind::Hgrm: return hgrmReport(record);
         case Output::Kind::Deployment: return deploymentText(record, output, earlier);
         case Output::Kind::DeploymentLines: return deploymentLineAfter(record, earlier);
-        case Output::Kind::Events: return {};  // written while the run went
+        case Output::Kind::Events:
+        case Output::Kind::Metrics: return {};  // written while the run went
         case Output::Kind::Report: break;
     }
     return output.toResults() ? markdownSection(record) : prependedMarkdown(record, earlier);

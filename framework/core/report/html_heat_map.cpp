@@ -69,8 +69,8 @@ struct Grid {
     std::uint64_t most{};
 };
 
-void addCells(Grid& grid, const std::vector<Histogram::Cell>& cells, const Scale& y) {
-    for (const Histogram::Cell& cell : cells) {
+void addCells(Grid& grid, const PackedCells& cells, const Scale& y) {
+    for (const HistogramCell& cell : cells) {
         const double middle = static_cast<double>(hdr::lowestOf(cell.bucket) + hdr::highestOf(cell.bucket)) / 2e9;
         const auto row = std::min(static_cast<std::size_t>(y.at(middle) * kRows), kRows - 1);
         grid.columns.back().at(row) += cell.count;
