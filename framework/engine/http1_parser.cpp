@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/http1_parser.h"
 
+#include "engine/header_name.h"
+
 #include <algorithm>
+#include <array>
 #include <charconv>
-#include <cstring>
 
 namespace loadgate::engine {
 
@@ -20,11 +22,21 @@ std::string_view trimmed(std::string_view text) {
     return text;
 }
 
+/// A line's end may be a line feed alone (RFC 9112 section 2.2).
+std::string_view withoutReturn(std::string_view line) { return line.substr(0, line.size() - (line.ends_with('\r') ? 1 : 0)); }
+
+constexpr std::array<char, 256> kSmall = [] {
+    std::array<char, 256> small{};
+    for (std::size_t c = 0; c < small.size(); ++c) {
+        small[c] = static_cast<char>(c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c);
+    }
+    return small;
+}();
+
 /// `lower` is in lower case.
 bool equalsIgnoringCase(std::string_view text, std::string_view lower) {
-    return text.size() == lower.size() && std::equal(text.begin(), text.end(), lower.begin(), [](char a, char b) {
-               return (a >= 'A' && a <= 'Z' ? static_cast<char>(a + ('a' - 'A')) : a) == b;
-           });
+    return text.size() == lower.size() && std::equal(text.begin(), text.end(), lower.begin(),
+                                                     [](char a, char b) { return kSmall[static_cast<unsigned char>(a)] == b; });
 }
 
 /// Calls use(token) for each non-empty item of a comma-separated list.
@@ -39,9 +51,12 @@ void forEachItem(std::string_view list, Use&& use) {
     }
 }
 
-bool isTokenCharacter(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-           (c != '\0' && std::strchr("!#$%&'*+-.^_`|~", c) != nullptr);
+constexpr std::size_t kShortestStatusLine = 12;  // "HTTP/1.1 200"
+constexpr std::string_view kContentLength = "content-length", kConnection = "connection", kTransferEncoding = "transfer-encoding";
+
+/// Whether a name so long may be one that says where the answer ends; the others are skipped.
+constexpr bool isOneOfOurs(std::size_t length) {
+    return length == kContentLength.size() || length == kConnection.size() || length == kTransferEncoding.size();
 }
 
 }  // namespace
@@ -73,15 +88,11 @@ void Http1Parser::release(LineStash& stash) {
 
 Http1Parser::Progress Http1Parser::feed(std::span<const char> bytes, LineStash& stash) {
     m_begun = m_begun || !bytes.empty();
-    m_consumed = 0;
-    while (m_consumed < bytes.size() && m_state != State::Done && m_state != State::Malformed) {
-        switch (m_state) {
-            case State::FixedBody:
-            case State::ChunkData:
-            case State::UntilClose: m_consumed += feedBody(bytes.size() - m_consumed); break;
-            default: m_consumed += feedLine({bytes.data() + m_consumed, bytes.size() - m_consumed}, stash); break;
-        }
+    std::string_view rest(bytes.data(), bytes.size());
+    while (!rest.empty() && m_state < State::Done) {
+        rest.remove_prefix(readsLines() ? feedLines(rest, stash) : feedBody(rest.size()));
     }
+    m_consumed = bytes.size() - rest.size();
     if (m_state == State::Done) {
         return Progress::Done;
     }
@@ -107,6 +118,46 @@ std::size_t Http1Parser::feedBody(std::size_t available) {
     return taken;
 }
 
+std::size_t Http1Parser::feedLines(std::string_view bytes, LineStash& stash) {
+    // What is shorter than the longest line has none that is too long.
+    const bool whole = m_state <= State::Headers && m_stash == LineStash::kNone && m_lineBytes + bytes.size() <= kLongestLine;
+    const std::size_t taken = whole ? feedHead(bytes) : 0;
+    m_lineBytes += static_cast<std::uint32_t>(taken);
+    return taken > 0 ? taken : feedLine(bytes, stash);
+}
+
+/// The status line, headers and end of a head as far as they are whole in the buffer, read where they lie. Ends at the first line that is
+/// anything else, which is feedLine()'s.
+std::size_t Http1Parser::feedHead(std::string_view bytes) {
+    std::string_view rest = bytes;
+    if (m_state == State::StatusLine) {
+        const std::size_t feed = rest.find('\n');
+        if (feed == std::string_view::npos || feed < kShortestStatusLine) {
+            return 0;
+        }
+        onStatusLine(withoutReturn(rest.substr(0, feed)));
+        rest.remove_prefix(feed + 1);
+    }
+    while (m_state == State::Headers) {
+        if (rest.starts_with("\r\n")) {
+            rest.remove_prefix(2);
+            onHeadEnd();
+            break;
+        }
+        const std::size_t feed = rest.find('\n');  // does not wait for the name's end: what comes next depends on it
+        const std::size_t name = nameLength(rest);
+        if (feed == std::string_view::npos || name == 0 || rest[name] != ':') {
+            break;
+        }
+        if (isOneOfOurs(name)) {
+            onHeader(rest.substr(0, name), withoutReturn(rest.substr(name + 1, feed - name - 1)));
+        }
+        rest.remove_prefix(feed + 1);
+    }
+    return bytes.size() - rest.size();
+}
+
+/// One line, or as much of it as there is: that is kept in the stash until the rest comes.
 std::size_t Http1Parser::feedLine(std::string_view bytes, LineStash& stash) {
     const std::size_t feed = bytes.find('\n');
     const std::size_t taken = feed == std::string_view::npos ? bytes.size() : feed + 1;
@@ -127,18 +178,17 @@ std::size_t Http1Parser::feedLine(std::string_view bytes, LineStash& stash) {
     if (m_stash != LineStash::kNone) {
         line = stash.at(m_stash).append(line);
     }
-    if (!line.empty() && line.back() == '\r') {
-        line.remove_suffix(1);
-    }
     onLine(line);
     release(stash);
     return taken;
 }
 
+/// `line`: without its line feed.
 void Http1Parser::onLine(std::string_view line) {
+    line = withoutReturn(line);
     switch (m_state) {
         case State::StatusLine: onStatusLine(line); break;
-        case State::Headers: line.empty() ? onHeadEnd() : onHeader(line); break;
+        case State::Headers: line.empty() ? onHeadEnd() : onHeaderLine(line); break;
         case State::ChunkSize: onChunkSize(line); break;
         case State::ChunkEnd: line.empty() ? void(m_state = State::ChunkSize) : malformed("a chunk is longer than its size"); break;
         case State::Trailers:
@@ -155,8 +205,8 @@ void Http1Parser::onStatusLine(std::string_view line) {
         return;  // RFC 9112 section 2.2: an empty line before the start is ignored
     }
     const auto isDigit = [line](std::size_t i) { return line[i] >= '0' && line[i] <= '9'; };
-    if (line.size() < 12 || !line.starts_with("HTTP/1.") || !isDigit(7) || line[8] != ' ' || !isDigit(9) || !isDigit(10) || !isDigit(11) ||
-        (line.size() > 12 && line[12] != ' ')) {
+    if (line.size() < kShortestStatusLine || !line.starts_with("HTTP/1.") || !isDigit(7) || line[8] != ' ' || !isDigit(9) || !isDigit(10) || !isDigit(11) ||
+        (line.size() > kShortestStatusLine && line[kShortestStatusLine] != ' ')) {
         malformed("not an HTTP/1 status line");
         return;
     }
@@ -170,41 +220,47 @@ void Http1Parser::onStatusLine(std::string_view line) {
     m_state = State::Headers;
 }
 
-void Http1Parser::onHeader(std::string_view line) {
-    const std::size_t colon = line.find(':');
-    if (line.front() == ' ' || line.front() == '\t') {
-        malformed("folded header line");  // obsolete; RFC 9112 section 5.2 lets a user agent replace it, we prefer to say so
+void Http1Parser::onHeaderLine(std::string_view line) {
+    const std::size_t name = nameLength(line);
+    if (name == 0 || name == line.size() || line[name] != ':') {
+        // Folded lines are obsolete; RFC 9112 section 5.2 lets a user agent replace them, we prefer to say so.
+        malformed(line.front() == ' ' || line.front() == '\t' ? "folded header line" : "header line without a valid name");
         return;
     }
-    if (colon == std::string_view::npos || colon == 0 ||
-        !std::all_of(line.begin(), line.begin() + static_cast<std::ptrdiff_t>(colon), isTokenCharacter)) {
-        malformed("header line without a valid name");
-        return;
-    }
-    const std::string_view name = line.substr(0, colon);
-    const std::string_view value = trimmed(line.substr(colon + 1));
-    if (equalsIgnoringCase(name, "content-length")) {
+    onHeader(line.substr(0, name), line.substr(name + 1));
+}
+
+void Http1Parser::onHeader(std::string_view name, std::string_view value) {
+    if (isNamed(name, kContentLength)) {
         onContentLength(value);
-    } else if (equalsIgnoringCase(name, "connection")) {
+    } else if (isNamed(name, kConnection)) {
         onConnection(value);
-    } else if (equalsIgnoringCase(name, "transfer-encoding")) {
+    } else if (isNamed(name, kTransferEncoding)) {
         m_transferEncoding = true;
         forEachItem(value, [this](std::string_view coding) { m_chunked = equalsIgnoringCase(coding, "chunked"); });  // the last one counts
     }
 }
 
+/// One length, or a list of it again and again (RFC 9110 section 8.6).
 void Http1Parser::onContentLength(std::string_view value) {
-    forEachItem(value.empty() ? std::string_view("?") : value, [this](std::string_view item) {
+    bool more = true;
+    while (more) {
+        value = trimmed(value);
         std::uint64_t length = 0;
-        const auto [end, error] = std::from_chars(item.data(), item.data() + item.size(), length);
-        if (error != std::errc{} || end != item.data() + item.size() || length > INT64_MAX) {
+        const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), length);
+        value = trimmed(value.substr(static_cast<std::size_t>(end - value.data())));
+        more = value.starts_with(',');
+        if (error != std::errc{} || length > INT64_MAX || !(more || value.empty())) {
             malformed("Content-Length is not a length");
-        } else if (m_contentLength != kUnknown && m_contentLength != length) {
-            malformed("two different Content-Length");
-        } else {
-            m_contentLength = length;
+            return;
         }
-    });
+        if (m_contentLength != kUnknown && m_contentLength != length) {
+            malformed("two different Content-Length");
+            return;
+        }
+        m_contentLength = length;
+        value.remove_prefix(more ? 1 : 0);
+    }
 }
 
 void Http1Parser::onConnection(std::string_view value) {

@@ -38,27 +38,31 @@ class Http1Parser {
 
   private:
     enum class State : std::uint8_t {
-        StatusLine,
+        StatusLine,  // lines …
         Headers,
-        FixedBody,
-        UntilClose,
         ChunkSize,
-        ChunkData,
         ChunkEnd,
         Trailers,
-        Done,
+        FixedBody,  // … bodies …
+        ChunkData,
+        UntilClose,
+        Done,  // … and ends
         Malformed
     };
+    [[nodiscard]] bool readsLines() const { return m_state <= State::Trailers; }
     static constexpr std::uint32_t kLongestLine = 64U << 10U;
     static constexpr std::uint32_t kMostLines = 256U << 10U;
     static constexpr std::uint64_t kUnknown = UINT64_MAX;
 
     void expectStatus();
+    std::size_t feedLines(std::string_view bytes, LineStash&);
+    std::size_t feedHead(std::string_view bytes);
     std::size_t feedLine(std::string_view bytes, LineStash&);
     std::size_t feedBody(std::size_t available);
     void onLine(std::string_view line);
     void onStatusLine(std::string_view line);
-    void onHeader(std::string_view line);
+    void onHeaderLine(std::string_view line);
+    void onHeader(std::string_view name, std::string_view value);
     void onContentLength(std::string_view value);
     void onConnection(std::string_view value);
     void onChunkSize(std::string_view line);
