@@ -11,15 +11,20 @@ namespace loadgate::engine {
 
 namespace {
 
-std::string_view trimmed(std::string_view text) {
-    const auto isSpace = [](char c) { return c == ' ' || c == '\t'; };
-    while (!text.empty() && isSpace(text.front())) {
-        text.remove_prefix(1);
-    }
-    while (!text.empty() && isSpace(text.back())) {
+constexpr bool isBlank(char c) { return c == ' ' || c == '\t'; }
+
+std::string_view withoutBlanksBehind(std::string_view text) {
+    while (!text.empty() && isBlank(text.back())) {
         text.remove_suffix(1);
     }
     return text;
+}
+
+std::string_view trimmed(std::string_view text) {
+    while (!text.empty() && isBlank(text.front())) {
+        text.remove_prefix(1);
+    }
+    return withoutBlanksBehind(text);
 }
 
 /// A line's end may be a line feed alone (RFC 9112 section 2.2).
@@ -35,8 +40,8 @@ constexpr std::array<char, 256> kSmall = [] {
 
 /// `lower` is in lower case.
 bool equalsIgnoringCase(std::string_view text, std::string_view lower) {
-    return text.size() == lower.size() && std::equal(text.begin(), text.end(), lower.begin(),
-                                                     [](char a, char b) { return kSmall[static_cast<unsigned char>(a)] == b; });
+    return text.size() == lower.size() &&
+           std::equal(text.begin(), text.end(), lower.begin(), [](char a, char b) { return kSmall[static_cast<unsigned char>(a)] == b; });
 }
 
 /// Calls use(token) for each non-empty item of a comma-separated list.
@@ -76,7 +81,7 @@ void Http1Parser::expectStatus() {
     m_contentLength = kUnknown;
     m_rest = 0;
     m_keepAlive = true;
-    m_chunked = m_transferEncoding = m_http10 = false;
+    m_saidClose = m_chunked = m_transferEncoding = m_http10 = false;
 }
 
 void Http1Parser::release(LineStash& stash) {
@@ -191,11 +196,7 @@ void Http1Parser::onLine(std::string_view line) {
         case State::Headers: line.empty() ? onHeadEnd() : onHeaderLine(line); break;
         case State::ChunkSize: onChunkSize(line); break;
         case State::ChunkEnd: line.empty() ? void(m_state = State::ChunkSize) : malformed("a chunk is longer than its size"); break;
-        case State::Trailers:
-            if (line.empty()) {
-                m_state = State::Done;
-            }
-            break;
+        case State::Trailers: line.empty() ? void(m_state = State::Done) : void(nameOf(line)); break;  // they change nothing
         default: break;
     }
 }
@@ -205,8 +206,8 @@ void Http1Parser::onStatusLine(std::string_view line) {
         return;  // RFC 9112 section 2.2: an empty line before the start is ignored
     }
     const auto isDigit = [line](std::size_t i) { return line[i] >= '0' && line[i] <= '9'; };
-    if (line.size() < kShortestStatusLine || !line.starts_with("HTTP/1.") || !isDigit(7) || line[8] != ' ' || !isDigit(9) || !isDigit(10) || !isDigit(11) ||
-        (line.size() > kShortestStatusLine && line[kShortestStatusLine] != ' ')) {
+    if (line.size() < kShortestStatusLine || !line.starts_with("HTTP/1.") || !isDigit(7) || line[8] != ' ' || !isDigit(9) || !isDigit(10) ||
+        !isDigit(11) || (line.size() > kShortestStatusLine && line[kShortestStatusLine] != ' ')) {
         malformed("not an HTTP/1 status line");
         return;
     }
@@ -221,13 +222,20 @@ void Http1Parser::onStatusLine(std::string_view line) {
 }
 
 void Http1Parser::onHeaderLine(std::string_view line) {
+    if (const std::string_view name = nameOf(line); !name.empty()) {
+        onHeader(name, line.substr(name.size() + 1));
+    }
+}
+
+/// Empty when the line is no header, which is malformed.
+std::string_view Http1Parser::nameOf(std::string_view line) {
     const std::size_t name = nameLength(line);
     if (name == 0 || name == line.size() || line[name] != ':') {
         // Folded lines are obsolete; RFC 9112 section 5.2 lets a user agent replace them, we prefer to say so.
         malformed(line.front() == ' ' || line.front() == '\t' ? "folded header line" : "header line without a valid name");
-        return;
+        return {};
     }
-    onHeader(line.substr(0, name), line.substr(name + 1));
+    return line.substr(0, name);
 }
 
 void Http1Parser::onHeader(std::string_view name, std::string_view value) {
@@ -266,7 +274,7 @@ void Http1Parser::onContentLength(std::string_view value) {
 void Http1Parser::onConnection(std::string_view value) {
     forEachItem(value, [this](std::string_view option) {
         if (equalsIgnoringCase(option, "close")) {
-            m_keepAlive = false;
+            m_saidClose = true;  // whatever else is said (RFC 9112 section 9.3)
         } else if (m_http10 && equalsIgnoringCase(option, "keep-alive")) {
             m_keepAlive = true;
         }
@@ -281,9 +289,10 @@ void Http1Parser::onHeadEnd() {
     if (m_head || m_status == 204 || m_status == 304) {
         m_state = State::Done;
     } else if (m_transferEncoding) {
-        // RFC 9112 section 6.3: Transfer-Encoding overrides Content-Length; without chunked the close ends the body.
+        // RFC 9112 section 6.3: Transfer-Encoding overrides Content-Length; without chunked the close ends the body. Who sends both, or
+        // says HTTP/1.0 (section 6.1), may have meant another end: this is the last answer of the connection.
         m_state = m_chunked ? State::ChunkSize : State::UntilClose;
-        m_keepAlive = m_keepAlive && m_chunked && m_contentLength == kUnknown;
+        m_keepAlive = m_keepAlive && m_chunked && m_contentLength == kUnknown && !m_http10;
     } else if (m_contentLength != kUnknown) {
         m_rest = m_contentLength;
         m_state = m_rest > 0 ? State::FixedBody : State::Done;
@@ -294,7 +303,7 @@ void Http1Parser::onHeadEnd() {
 }
 
 void Http1Parser::onChunkSize(std::string_view line) {
-    const std::string_view size = trimmed(line.substr(0, line.find(';')));
+    const std::string_view size = withoutBlanksBehind(line.substr(0, line.find(';')));
     const auto [end, error] = std::from_chars(size.data(), size.data() + size.size(), m_rest, 16);
     if (size.empty() || error != std::errc{} || end != size.data() + size.size() || m_rest > INT64_MAX) {
         malformed("chunk size is not a hexadecimal number");

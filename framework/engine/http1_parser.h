@@ -32,7 +32,7 @@ class Http1Parser {
     /// Any byte of an answer has come, interim answers included.
     [[nodiscard]] bool begun() const { return m_begun; }
     /// The connection may carry another request.
-    [[nodiscard]] bool keepAlive() const { return m_keepAlive && m_state == State::Done; }
+    [[nodiscard]] bool keepAlive() const { return m_keepAlive && !m_saidClose && m_state == State::Done; }
     /// What was wrong, for an example in the report; static text.
     [[nodiscard]] const char* complaint() const { return m_complaint; }
 
@@ -62,6 +62,7 @@ class Http1Parser {
     void onLine(std::string_view line);
     void onStatusLine(std::string_view line);
     void onHeaderLine(std::string_view line);
+    std::string_view nameOf(std::string_view line);
     void onHeader(std::string_view name, std::string_view value);
     void onContentLength(std::string_view value);
     void onConnection(std::string_view value);
@@ -77,7 +78,7 @@ class Http1Parser {
     std::uint32_t m_stash{LineStash::kNone};
     std::uint16_t m_status{};
     State m_state{State::StatusLine};
-    bool m_head{}, m_begun{}, m_keepAlive{true}, m_chunked{}, m_transferEncoding{}, m_http10{};
+    bool m_head{}, m_begun{}, m_keepAlive{true}, m_saidClose{}, m_chunked{}, m_transferEncoding{}, m_http10{};
 };
 
 }  // namespace loadgate::engine

@@ -111,6 +111,7 @@ class Http1ParserTest : public QObject {
         QTest::newRow("1.1") << QByteArray("HTTP/1.1 200 OK\r\n") << true;
         QTest::newRow("1.1 close") << QByteArray("HTTP/1.1 200 OK\r\nConnection: foo, CLOSE\r\n") << false;
         QTest::newRow("1.0") << QByteArray("HTTP/1.0 200 OK\r\n") << false;
+        QTest::newRow("1.0 close and keep-alive") << QByteArray("HTTP/1.0 200 OK\r\nConnection: close, keep-alive\r\n") << false;
         QTest::newRow("1.0 keep-alive") << QByteArray("HTTP/1.0 200 OK\r\nconnection: Keep-Alive\r\n") << true;
     }
     void whetherAConnectionIsKept() {
@@ -136,11 +137,18 @@ class Http1ParserTest : public QObject {
                                          << "Content-Length is not a length";
         QTest::newRow("two lengths") << QByteArray("HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n")
                                      << "two different Content-Length";
+        QTest::newRow("nothing but a comma") << QByteArray("HTTP/1.1 200 OK\r\nContent-Length: ,\r\n\r\n")
+                                             << "Content-Length is not a length";
         QTest::newRow("list of lengths") << QByteArray("HTTP/1.1 200 OK\r\nContent-Length: 1, 2\r\n\r\n") << "two different Content-Length";
         QTest::newRow("chunk size") << QByteArray("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nxyz\r\n")
                                     << "chunk size is not a hexadecimal number";
         QTest::newRow("chunk too long") << QByteArray("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nhello\r\n")
                                         << "a chunk is longer than its size";
+        QTest::newRow("blank before a chunk size")
+            << QByteArray("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n 2\r\n") << "chunk size is not a hexadecimal number";
+        QTest::newRow("next answer for a trailer")
+            << QByteArray("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\nHTTP/1.1 200 OK\r\n\r\n")
+            << "header line without a valid name";
         QTest::newRow("no name") << QByteArray("HTTP/1.1 200 OK\r\n: v\r\n\r\n") << "header line without a valid name";
         QTest::newRow("space in name") << QByteArray("HTTP/1.1 200 OK\r\nA b: v\r\n\r\n") << "header line without a valid name";
         QTest::newRow("NUL in name") << QByteArray("HTTP/1.1 200 OK\r\nA\0: v\r\n\r\n", 26) << "header line without a valid name";
@@ -178,6 +186,24 @@ class Http1ParserTest : public QObject {
         const Parsed p = parse("HTTP/1.1 200 OK\r\nContent-Length: 99\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n");
         QCOMPARE(p.progress, Progress::Done);
         QVERIFY(!p.keepAlive);
+    }
+
+    void anOldAnswerInChunksIsTheLast() {
+        const Parsed p = parse("HTTP/1.0 200 OK\r\nConnection: keep-alive\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n");
+        QCOMPARE(p.progress, Progress::Done);
+        QVERIFY(!p.keepAlive);
+    }
+
+    void aLongHeaderNameIsReadAsAShortOne() {
+        for (std::size_t length = 1; length < 70; ++length) {
+            const std::string name(length, 'n');
+            QCOMPARE(parse("HTTP/1.1 200 OK\r\n" + name + ": v\r\nContent-Length: 1\r\n\r\nx").progress, Progress::Done);
+            QCOMPARE(parse("HTTP/1.1 200 OK\r\n" + name + "\x7f: v\r\nContent-Length: 1\r\n\r\nx").progress, Progress::Malformed);
+        }
+    }
+
+    void namesThatOnlyLookLikeOursAreOthers() {
+        QCOMPARE(parse("HTTP/1.1 200 OK\r\ncontent_length: 9\r\nContent-Lengtj: 9\r\ncOnTeNt-LeNgTh: 1\r\n\r\nx").progress, Progress::Done);
     }
 
     void aRequestCarriesHostLengthAndItsOwnHeaders() {
