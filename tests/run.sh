@@ -40,6 +40,7 @@ done
 noSkip=${LOADGATE_NO_SKIP:-0}
 soakSeconds=${LOADGATE_SOAK_SECONDS:-7200}
 unset LOADGATE_NO_SKIP LOADGATE_SOAK_SECONDS
+[ $tier != full ] || export TEST_STEADY_REQUESTS=1000000 # engine.allocations counts those of a million requests
 jobs=$(nproc 2>/dev/null || echo 2)
 passed=0
 failed=0

@@ -9,6 +9,12 @@
 
 namespace loadgate::engine {
 
+namespace {
+/// Chunks come back so often, so that the workers need few of them, and a worker on the same core is kept from its work only shortly.
+constexpr Duration kDrain = std::chrono::milliseconds(100);
+constexpr Duration kMostlyIn = std::chrono::milliseconds(500);  ///< so long after an interval most of its answers are in
+}  // namespace
+
 Collecting::Collecting(const Plan& plan, std::vector<WorkerFace> workers, MeasureSink& sink, const std::stop_token& stop)
     : m_plan(plan), m_workers(std::move(workers)), m_sink(sink), m_stop(stop), m_collector(plan) {}
 
@@ -17,8 +23,15 @@ Measurement Collecting::run(Meeting& meeting) {
     enterPhase(m_plan.warmup > Duration{} ? RunPhase::Warmup : RunPhase::Measure, Duration{});
     m_before = m_host = readHostCounters();
     m_last = Duration{};
-    for (Duration tick = m_plan.intervalLength; !meeting.waitUntil(std::chrono::steady_clock::time_point(m_zero + tick));) {
+    const auto nextLook = [this](Duration tick) {
+        return std::chrono::steady_clock::time_point(m_zero + std::min(tick, runClock() + kDrain));
+    };
+    for (Duration tick = m_plan.intervalLength; !meeting.waitUntil(nextLook(tick));) {
         const Duration now = runClock();
+        if (now < tick) {
+            drainLogs();
+            continue;
+        }
         if (m_phase == RunPhase::Warmup && now >= m_plan.warmup) {
             enterPhase(RunPhase::Measure, now);
             m_before = readHostCounters();
@@ -46,11 +59,15 @@ void Collecting::drainFrom(Duration now) {
     }
 }
 
-void Collecting::step(Duration now) {
+void Collecting::drainLogs() {
     for (const WorkerFace& worker : m_workers) {
         worker.log.drain([this](const OutcomeRecord& record) { m_collector.add(record); });
     }
-    m_collector.closeBefore(now - longestTimeout(m_plan) - std::chrono::seconds(2));
+}
+
+void Collecting::step(Duration now) {
+    drainLogs();
+    m_collector.closeBefore(now - kMostlyIn);
     LiveInterval live = m_collector.takeLive();
     live.at = now;
     live.length = now - m_last;

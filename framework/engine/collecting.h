@@ -25,6 +25,7 @@ class Collecting {
     [[nodiscard]] Duration runClock() const { return std::chrono::steady_clock::now().time_since_epoch() - m_zero; }
     void enterPhase(RunPhase, Duration at);
     void drainFrom(Duration now);
+    void drainLogs();
     void step(Duration now);
     [[nodiscard]] double plannedSince(Duration from, Duration to);
     [[nodiscard]] Measurement finish();

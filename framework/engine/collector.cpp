@@ -35,38 +35,41 @@ void SeriesBuilder::add(const OutcomeRecord& r, const std::vector<Duration>& lim
     if (r.status != 0 && answered && r.outcome <= Outcome::Check) {
         ++m_counts.statuses[r.status];
     }
-    if (r.sent < 0) {
-        m_wait.record(response);  // it never had a connection
-        return;
-    }
-    m_wait.record(Duration(r.freed - r.due));
-    m_lag.record(Duration(r.sent - r.freed));
-    if (answered && r.outcome <= Outcome::Check) {
-        m_service.record(Duration(r.done - r.sent));
-    }
 }
 
 Series SeriesBuilder::build(std::uint16_t endpoint) const {
     Series series = m_counts;
     series.endpoint = endpoint;
     series.response = m_response.build();
-    series.wait = m_wait.build();
-    series.lag = m_lag.build();
-    series.service = m_service.build();
     return series;
 }
 
 void SeriesBuilder::clear() {
     m_counts = {};
     m_empty = true;
-    for (HistogramBuilder* histogram : {&m_response, &m_wait, &m_lag, &m_service}) {
-        histogram->clear();
+    m_response.clear();
+}
+
+void PartsBuilder::add(const OutcomeRecord& r) {
+    if (r.kind == OutcomeRecord::Kind::DroppedGenerator || r.kind == OutcomeRecord::Kind::DroppedLimit) {
+        return;
+    }
+    if (r.sent < 0) {
+        m_wait.record(Duration(r.done - r.due));  // it never had a connection
+        return;
+    }
+    m_wait.record(Duration(r.freed - r.due));
+    m_lag.record(Duration(r.sent - r.freed));
+    if (r.kind == OutcomeRecord::Kind::Answered && r.outcome <= Outcome::Check) {
+        m_service.record(Duration(r.done - r.sent));
     }
 }
 
 Collector::Collector(const Plan& plan)
     : m_plan(plan),
       m_firstMeasured(static_cast<std::size_t>((plan.warmup + plan.intervalLength - Duration(1)) / plan.intervalLength)),
+      m_warmupParts(plan.requests.size()),
+      m_parts(plan.requests.size()),
       m_live(plan.requests.size()) {}
 
 std::size_t Collector::indexOf(Duration due) const {
@@ -100,6 +103,7 @@ void Collector::add(const OutcomeRecord& r) {
         place = m_open.emplace(index, std::move(builders)).first;
     }
     place->second[r.endpoint].add(r, m_plan.limits);
+    (index < m_firstMeasured ? m_warmupParts : m_parts)[r.endpoint].add(r);
     m_live[r.endpoint].add(r, m_plan.limits);
     if (r.sent >= 0) {
         m_liveLag.record(Duration(r.sent - r.freed));
@@ -194,6 +198,14 @@ Measurement Collector::finish(Duration end) {
             auto& into = m.intervals.back().series;
             const auto place = std::find_if(into.begin(), into.end(), [&series](const Series& s) { return s.endpoint == series.endpoint; });
             place == into.end() ? into.push_back(std::move(series)) : void(*place += series);
+        }
+    }
+    for (const bool warmup : {true, false}) {
+        const std::vector<PartsBuilder>& parts = warmup ? m_warmupParts : m_parts;
+        for (std::size_t i = 0; i < parts.size(); ++i) {
+            m.parts.push_back(parts[i].build());
+            m.parts.back().endpoint = static_cast<std::uint16_t>(i);
+            m.parts.back().warmup = warmup;
         }
     }
     m.connectTime = m_connectTime.build();

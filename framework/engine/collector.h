@@ -11,7 +11,7 @@
 
 namespace loadgate::engine {
 
-/// Histograms and counts of one endpoint while they grow.
+/// Responses and counts of one endpoint while they grow.
 class SeriesBuilder {
   public:
     void add(const OutcomeRecord&, const std::vector<Duration>& limits);
@@ -21,8 +21,18 @@ class SeriesBuilder {
 
   private:
     Series m_counts;  ///< without its histograms
-    HistogramBuilder m_response, m_wait, m_lag, m_service;
+    HistogramBuilder m_response;
     bool m_empty{true};
+};
+
+/// What the responses of one endpoint were made of, while it grows.
+class PartsBuilder {
+  public:
+    void add(const OutcomeRecord&);
+    [[nodiscard]] PhaseParts build() const { return {0, false, m_wait.build(), m_lag.build(), m_service.build()}; }
+
+  private:
+    HistogramBuilder m_wait, m_lag, m_service;
 };
 
 /// Folds what the workers recorded into intervals by due time, and beside it into what was answered lately, for people who watch.
@@ -34,7 +44,7 @@ class Collector {
     void add(const OutcomeRecord&);
     /// What was added since the last call; gauges and phase are the caller's to fill in.
     [[nodiscard]] LiveInterval takeLive();
-    /// Finishes the intervals to which nothing can be added any more, to bound memory. Something that comes all the same is not lost.
+    /// Finishes the intervals that ended by then, to bound memory. What comes late is added to what was finished.
     void closeBefore(Duration due);
     /// Everything, with the load's end: the curve's length, or when it was stopped.
     [[nodiscard]] Measurement finish(Duration end);
@@ -52,6 +62,7 @@ class Collector {
     std::map<std::size_t, Builders> m_open;
     std::vector<Builders> m_spare;
     std::map<std::size_t, std::vector<Series>> m_closed;
+    std::vector<PartsBuilder> m_warmupParts, m_parts;  ///< by endpoint
     HistogramBuilder m_connectTime;
     Builders m_live;
     HistogramBuilder m_liveLag;

@@ -7,7 +7,7 @@
 namespace loadgate {
 namespace {
 
-using Cells = std::vector<Histogram::Cell>;
+using Cells = PackedCells;
 
 std::uint64_t sumOfCounts(const Cells& cells) {
     std::uint64_t sum = 0;
@@ -19,20 +19,20 @@ std::uint64_t sumOfCounts(const Cells& cells) {
 
 Cells merged(const Cells& a, const Cells& b) {
     Cells all;
-    all.reserve(a.size() + b.size());
     auto left = a.begin();
     auto right = b.begin();
-    while (left != a.end() && right != b.end()) {
-        if (left->bucket == right->bucket) {
-            all.push_back({left->bucket, left->count + right->count});
+    while (left != a.end() || right != b.end()) {
+        const bool fromLeft = right == b.end() || (left != a.end() && left->bucket <= right->bucket);
+        const bool fromRight = left == a.end() || (right != b.end() && right->bucket <= left->bucket);
+        all.push({fromLeft ? left->bucket : right->bucket, (fromLeft ? left->count : 0) + (fromRight ? right->count : 0)});
+        if (fromLeft) {
             ++left;
+        }
+        if (fromRight) {
             ++right;
-        } else {
-            all.push_back(left->bucket < right->bucket ? *left++ : *right++);
         }
     }
-    all.insert(all.end(), left, a.end());
-    all.insert(all.end(), right, b.end());
+    all.shrink();
     return all;
 }
 
@@ -45,7 +45,7 @@ Cells without(const Cells& a, const Cells& b) {
         }
         const std::uint64_t less = other != b.end() && other->bucket == cell.bucket ? other->count : 0;
         if (cell.count > less) {
-            rest.push_back({cell.bucket, cell.count - less});
+            rest.push({cell.bucket, cell.count - less});
         }
     }
     return rest;
@@ -69,7 +69,7 @@ Duration edgeOfRank(const Cells& cells, std::uint64_t rank) {
             return Duration(hdr::highestOf(cell.bucket));
         }
     }
-    return Duration(hdr::highestOf(cells.back().bucket));
+    return Duration(hdr::highestOf(cells.lastBucket()));
 }
 
 double middleOf(std::uint32_t bucket) {
@@ -105,8 +105,8 @@ std::uint64_t Histogram::above(Duration limit) const {
     }
     const std::uint32_t bucket = hdr::bucketOf(std::min<std::int64_t>(limit.count(), hdr::kHighest));
     std::uint64_t longer = m_censoredCount;
-    for (auto cell = m_cells.rbegin(); cell != m_cells.rend() && cell->bucket > bucket; ++cell) {
-        longer += cell->count;
+    for (const Cell& cell : m_cells) {
+        longer += cell.bucket > bucket ? cell.count : 0;
     }
     return longer;
 }
@@ -126,8 +126,8 @@ std::optional<Duration> Histogram::min() const {
     if (empty()) {
         return std::nullopt;
     }
-    const std::uint32_t exact = m_cells.empty() ? hdr::kBuckets : m_cells.front().bucket;
-    const std::uint32_t atLeast = m_censored.empty() ? hdr::kBuckets : m_censored.front().bucket;
+    const std::uint32_t exact = m_cells.empty() ? hdr::kBuckets : m_cells.begin()->bucket;
+    const std::uint32_t atLeast = m_censored.empty() ? hdr::kBuckets : m_censored.begin()->bucket;
     return Duration(hdr::lowestOf(std::min(exact, atLeast)));
 }
 
@@ -135,8 +135,8 @@ std::optional<Duration> Histogram::max() const {
     if (empty()) {
         return std::nullopt;
     }
-    const std::uint32_t exact = m_cells.empty() ? 0 : m_cells.back().bucket;
-    const std::uint32_t atLeast = m_censored.empty() ? 0 : m_censored.back().bucket;
+    const std::uint32_t exact = m_cells.lastBucket();
+    const std::uint32_t atLeast = m_censored.lastBucket();
     return Duration(hdr::highestOf(std::max(exact, atLeast)));
 }
 

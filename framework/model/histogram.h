@@ -2,6 +2,7 @@
 #pragma once
 
 #include "loadgate/units.h"
+#include "model/packed_cells.h"
 
 #include <array>
 #include <cstdint>
@@ -45,11 +46,7 @@ inline constexpr std::uint32_t kBuckets = kOctaves * kHalfCount;
 /// never left out. Values above 1 h count as 1 h and in saturated(). Negative values count as 0.
 class Histogram {
   public:
-    struct Cell {
-        std::uint32_t bucket{};
-        std::uint64_t count{};
-        bool operator==(const Cell&) const = default;
-    };
+    using Cell = HistogramCell;
 
     /// All values, censored ones included.
     [[nodiscard]] std::uint64_t count() const { return m_count + m_censoredCount; }
@@ -71,8 +68,8 @@ class Histogram {
     [[nodiscard]] std::optional<Duration> stddev() const;
 
     /// Occupied buckets in ascending order, exact values and censored lower bounds.
-    [[nodiscard]] const std::vector<Cell>& cells() const { return m_cells; }
-    [[nodiscard]] const std::vector<Cell>& censoredCells() const { return m_censored; }
+    [[nodiscard]] const PackedCells& cells() const { return m_cells; }
+    [[nodiscard]] const PackedCells& censoredCells() const { return m_censored; }
 
     friend Histogram operator+(const Histogram&, const Histogram&);
     Histogram& operator+=(const Histogram& other) { return *this = *this + other; }
@@ -87,7 +84,7 @@ class Histogram {
 
   private:
     friend class HistogramBuilder;
-    std::vector<Cell> m_cells, m_censored;
+    PackedCells m_cells, m_censored;
     std::uint64_t m_count{}, m_censoredCount{}, m_saturated{};
 };
 

@@ -7,7 +7,7 @@ namespace loadgate {
 namespace {
 
 template <class Octaves>
-std::uint64_t collect(const Octaves& octaves, std::vector<Histogram::Cell>& cells) {
+std::uint64_t collect(const Octaves& octaves, PackedCells& cells) {
     std::uint64_t sum = 0;
     for (std::uint32_t row = 0; row < octaves.size(); ++row) {
         if (!octaves[row]) {
@@ -15,11 +15,12 @@ std::uint64_t collect(const Octaves& octaves, std::vector<Histogram::Cell>& cell
         }
         for (std::uint32_t i = 0; i < hdr::kHalfCount; ++i) {
             if (const std::uint64_t count = (*octaves[row])[i]; count != 0) {
-                cells.push_back({row * hdr::kHalfCount + i, count});
+                cells.push({row * hdr::kHalfCount + i, count});
                 sum += count;
             }
         }
     }
+    cells.shrink();
     return sum;
 }
 

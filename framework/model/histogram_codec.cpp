@@ -71,7 +71,7 @@ std::optional<std::int64_t> takeNumber(std::span<const std::uint8_t>& bytes) {
 }
 
 /// The format knows no censored values: they are written as if they had ended at their lower bounds.
-std::vector<Histogram::Cell> atLowerBounds(const Histogram& histogram) {
+PackedCells atLowerBounds(const Histogram& histogram) {
     HistogramBuilder all;
     for (const auto* cells : {&histogram.cells(), &histogram.censoredCells()}) {
         for (const auto& cell : *cells) {
@@ -81,7 +81,7 @@ std::vector<Histogram::Cell> atLowerBounds(const Histogram& histogram) {
     return all.build().cells();
 }
 
-Bytes counts(const std::vector<Histogram::Cell>& cells) {
+Bytes counts(const PackedCells& cells) {
     Bytes out;
     std::uint32_t next = 0;
     for (const auto& cell : cells) {

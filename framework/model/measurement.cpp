@@ -17,45 +17,49 @@ void addCounts(Series& to, const Series& from) {
     }
 }
 
-bool counts(const Interval& interval, Phase phase) { return phase == Phase::WholeRun || !interval.warmup; }
+bool counts(bool warmup, Phase phase) { return phase == Phase::WholeRun || !warmup; }
 
-Histogram sumOfOne(const std::vector<const Series*>& parts, Histogram Series::*which) {
-    std::vector<const Histogram*> histograms;
-    histograms.reserve(parts.size());
-    for (const Series* part : parts) {
-        histograms.push_back(&(part->*which));
-    }
-    return sumOf(histograms);
-}
-
-/// Histograms are summed together, not one by one: a long run has thousands of intervals.
-Series sumOf(const std::vector<const Series*>& parts, std::size_t limits) {
-    Series sum;
-    sum.slow.resize(limits);
-    for (const Series* part : parts) {
-        addCounts(sum, *part);
-    }
-    sum.response = sumOfOne(parts, &Series::response);
-    sum.wait = sumOfOne(parts, &Series::wait);
-    sum.lag = sumOfOne(parts, &Series::lag);
-    sum.service = sumOfOne(parts, &Series::service);
-    return sum;
-}
+/// What a sum is made of. Histograms are summed together, not one by one: a long run has thousands of intervals.
+struct Summands {
+    std::vector<const Series*> series;
+    std::vector<const Histogram*> response, wait, lag, service;
+};
 
 template <class Wanted>
-std::vector<const Series*> seriesOf(const Measurement& measurement, Phase phase, Wanted wanted) {
-    std::vector<const Series*> parts;
+Summands summandsOf(const Measurement& measurement, Phase phase, Wanted wanted) {
+    Summands all;
     for (const Interval& interval : measurement.intervals) {
-        if (!counts(interval, phase)) {
-            continue;
-        }
         for (const Series& series : interval.series) {
-            if (wanted(series)) {
-                parts.push_back(&series);
+            if (counts(interval.warmup, phase) && wanted(series.endpoint)) {
+                all.series.push_back(&series);
+                all.response.push_back(&series.response);
+                all.wait.push_back(&series.wait);
+                all.lag.push_back(&series.lag);
+                all.service.push_back(&series.service);
             }
         }
     }
-    return parts;
+    for (const PhaseParts& parts : measurement.parts) {
+        if (counts(parts.warmup, phase) && wanted(parts.endpoint)) {
+            all.wait.push_back(&parts.wait);
+            all.lag.push_back(&parts.lag);
+            all.service.push_back(&parts.service);
+        }
+    }
+    return all;
+}
+
+Series sumOf(const Summands& all, std::size_t limits) {
+    Series sum;
+    sum.slow.resize(limits);
+    for (const Series* series : all.series) {
+        addCounts(sum, *series);
+    }
+    sum.response = loadgate::sumOf(all.response);
+    sum.wait = loadgate::sumOf(all.wait);
+    sum.lag = loadgate::sumOf(all.lag);
+    sum.service = loadgate::sumOf(all.service);
+    return sum;
 }
 
 }  // namespace
@@ -107,19 +111,18 @@ Series& Series::operator+=(const Series& other) {
 }
 
 Series total(const Measurement& measurement, Phase phase) {
-    return sumOf(seriesOf(measurement, phase, [](const Series&) { return true; }), measurement.limits.size());
+    return sumOf(summandsOf(measurement, phase, [](std::uint16_t) { return true; }), measurement.limits.size());
 }
 
 Series totalOf(const Measurement& measurement, Phase phase, std::uint16_t endpoint) {
-    Series sum =
-        sumOf(seriesOf(measurement, phase, [endpoint](const Series& s) { return s.endpoint == endpoint; }), measurement.limits.size());
+    Series sum = sumOf(summandsOf(measurement, phase, [endpoint](std::uint16_t e) { return e == endpoint; }), measurement.limits.size());
     sum.endpoint = endpoint;
     return sum;
 }
 
 Tally tallyOf(const Measurement& measurement, Phase phase) {
     Tally sum;
-    for (const Series* series : seriesOf(measurement, phase, [](const Series&) { return true; })) {
+    for (const Series* series : summandsOf(measurement, phase, [](std::uint16_t) { return true; }).series) {
         sum += series->tally;
     }
     return sum;

@@ -39,7 +39,8 @@ struct Tally {
 /// One endpoint in one interval, requests by the time they were due.
 ///
 /// response = done - due = wait (until a connection was free or open: the service's doing) + lag (until the first byte was written:
-/// ours) + service. Only response has censored values; requests shed by the in-flight bound are among them.
+/// ours) + service. Only response has censored values; requests shed by the in-flight bound are among them. In an interval the three parts
+/// may be empty, see PhaseParts; in a sum over a phase they are complete.
 struct Series {
     std::uint16_t endpoint{};  ///< index into Measurement::endpoints
     Tally tally;
@@ -61,6 +62,15 @@ struct Interval {
     std::uint32_t connections{};  ///< open when the interval ended
     std::vector<Series> series;   ///< those that had any request, by endpoint
     bool operator==(const Interval&) const = default;
+};
+
+/// What the responses of one endpoint were made of in a whole phase. Nobody asks for it by interval, and kept by interval it would be most
+/// of what a long run takes.
+struct PhaseParts {
+    std::uint16_t endpoint{};
+    bool warmup{};
+    Histogram wait, lag, service;
+    bool operator==(const PhaseParts&) const = default;
 };
 
 /// What the generator knew of itself while it measured; numbers, judged by assessGenerator() in stats.
@@ -105,6 +115,7 @@ struct Measurement {
     Duration end{};                      ///< end of the load: the curve's length, or the moment it was stopped
     Duration intervalLength{};
     std::vector<Interval> intervals;  ///< by time, no gaps, from 0 to end; warm-up and measured phase never share one
+    std::vector<PhaseParts> parts;    ///< beside what the intervals have of it
     std::uint64_t planned{};          ///< open model: whole curve; closed: 0
     bool randomArrivals{};            ///< Poisson: Interval::planned is then an expectation, not a count
     std::uint64_t notReached{};       ///< open model: due after the load was stopped

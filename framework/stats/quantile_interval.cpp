@@ -45,7 +45,7 @@ std::optional<QuantileInterval> quantileInterval(std::span<const Histogram> perI
     if (perInterval.size() < kFewestIntervals || !estimate) {
         return std::nullopt;
     }
-    const std::vector<Histogram::Cell>& cells = merged.cells();
+    const std::vector<Histogram::Cell> cells(merged.cells().begin(), merged.cells().end());
     const double limit = 1 - q;
     // Censored values lie above every bucket: where the rank falls among them, all buckets are below the quantile.
     const std::size_t at = merged.quantileIsLowerBound(q)

@@ -158,6 +158,10 @@ class PartsTest : public QObject {
         QCOMPARE(m.intervals[3].series.at(0).slow.at(0), 1U);
         QCOMPARE(tallyOf(m, Phase::WholeRun).ok(), 5U);
         QCOMPARE(tallyOf(m, Phase::Measured).ok(), 3U);
+        QCOMPARE(total(m, Phase::WholeRun).service.count(), 5U);
+        QCOMPARE(total(m, Phase::Measured).service.count(), 3U);
+        QCOMPARE(totalOf(m, Phase::Measured, 1).wait.count(), 2U);
+        QCOMPARE(totalOf(m, Phase::Measured, 0).lag.count(), 1U);
         double planned = 0;
         for (const Interval& interval : m.intervals) {
             planned += interval.planned;

@@ -49,6 +49,7 @@ class MeasurementTest : public QObject {
     void aTallyAddsUp();
     void aSeriesAddsEverythingAndKeepsItsEndpoint();
     void theMeasuredPhaseLeavesTheWarmupOut();
+    void whatAPhaseHasBesideItsIntervalsIsInItsSums();
     void anEndpointIsSummedAlone();
     void anEmptyMeasurementSumsToNothing();
     void theMeasuredLengthIsNeverNegative();
@@ -114,6 +115,17 @@ void MeasurementTest::theMeasuredPhaseLeavesTheWarmupOut() {
     QCOMPARE(total(m, Phase::Measured).service, histogram("1ms*3"));
     QCOMPARE(total(m, Phase::Measured).statuses.at(200), std::uint64_t(22));
     QCOMPARE(total(m, Phase::Measured).tally, tallyOf(m, Phase::Measured));
+}
+
+void MeasurementTest::whatAPhaseHasBesideItsIntervalsIsInItsSums() {
+    Measurement m = twoEndpoints();
+    m.parts.push_back({0, true, histogram("1s"), histogram("2s"), histogram("3s")});
+    m.parts.push_back({1, false, histogram("4s"), histogram("5s"), histogram("6s*2")});
+    QCOMPARE(total(m, Phase::Measured).service, histogram("1ms*3 6s*2"));
+    QCOMPARE(total(m, Phase::WholeRun).wait.count(), total(twoEndpoints(), Phase::WholeRun).wait.count() + 2);
+    QCOMPARE(totalOf(m, Phase::Measured, 1).lag.max(), histogram("5s").max());
+    QCOMPARE(totalOf(m, Phase::Measured, 0).lag, totalOf(twoEndpoints(), Phase::Measured, 0).lag);
+    QCOMPARE(total(m, Phase::WholeRun).tally, total(twoEndpoints(), Phase::WholeRun).tally);
 }
 
 void MeasurementTest::anEndpointIsSummedAlone() {
