@@ -19,7 +19,9 @@ void SeriesBuilder::add(const OutcomeRecord& r, const std::vector<Duration>& lim
     const bool answered = r.kind == OutcomeRecord::Kind::Answered;
     const bool censored = !answered || r.outcome == Outcome::Timeout;
     censored ? m_response.recordAtLeast(response) : m_response.record(response);
-    m_counts.slow.resize(limits.size());
+    if (m_counts.slow.size() != limits.size()) {
+        m_counts.slow.resize(limits.size());
+    }
     for (std::size_t i = 0; i < limits.size(); ++i) {
         m_counts.slow[i] += (censored || r.outcome != Outcome::Ok || response > limits[i]) ? 1U : 0U;
     }
@@ -33,12 +35,24 @@ void SeriesBuilder::add(const OutcomeRecord& r, const std::vector<Duration>& lim
     tally.bytesOut += r.bytesOut;
     answered ? ++tally.by[static_cast<std::size_t>(r.outcome)] : ++tally.inFlightAtEnd;
     if (r.status != 0 && answered && r.outcome <= Outcome::Check) {
-        ++m_counts.statuses[r.status];
+        countStatus(r.status);
     }
+}
+
+void SeriesBuilder::countStatus(std::uint16_t status) {
+    if (status != m_lastStatus && m_answersOfLast > 0) {
+        m_counts.statuses[m_lastStatus] += m_answersOfLast;
+        m_answersOfLast = 0;
+    }
+    m_lastStatus = status;
+    ++m_answersOfLast;
 }
 
 Series SeriesBuilder::build(std::uint16_t endpoint) const {
     Series series = m_counts;
+    if (m_answersOfLast > 0) {
+        series.statuses[m_lastStatus] += m_answersOfLast;
+    }
     series.endpoint = endpoint;
     series.response = m_response.build();
     return series;
@@ -46,6 +60,7 @@ Series SeriesBuilder::build(std::uint16_t endpoint) const {
 
 void SeriesBuilder::clear() {
     m_counts = {};
+    m_answersOfLast = 0;
     m_empty = true;
     m_response.clear();
 }
@@ -85,12 +100,12 @@ Duration Collector::startOf(std::size_t index) const {
     return std::max(Duration{}, m_plan.warmup + fromWarmup * m_plan.intervalLength);
 }
 
-void Collector::add(const OutcomeRecord& r) {
-    if (r.kind == OutcomeRecord::Kind::Connected) {
-        m_connectTime.record(Duration(r.done - r.freed));
-        return;
+/// Those of the interval in which something was due.
+Collector::Builders& Collector::buildersAt(Duration due) {
+    if (m_last != nullptr && due >= m_lastFrom && due < m_lastTo) {
+        return *m_last;
     }
-    const std::size_t index = indexOf(Duration(r.due));
+    const std::size_t index = indexOf(due);
     auto place = m_open.find(index);
     if (place == m_open.end()) {
         Builders builders;
@@ -102,8 +117,19 @@ void Collector::add(const OutcomeRecord& r) {
         }
         place = m_open.emplace(index, std::move(builders)).first;
     }
-    place->second[r.endpoint].add(r, m_plan.limits);
-    (index < m_firstMeasured ? m_warmupParts : m_parts)[r.endpoint].add(r);
+    m_last = &place->second;
+    m_lastFrom = startOf(index);
+    m_lastTo = startOf(index + 1);
+    return *m_last;
+}
+
+void Collector::add(const OutcomeRecord& r) {
+    if (r.kind == OutcomeRecord::Kind::Connected) {
+        m_connectTime.record(Duration(r.done - r.freed));
+        return;
+    }
+    buildersAt(Duration(r.due))[r.endpoint].add(r, m_plan.limits);
+    (m_lastFrom < m_plan.warmup ? m_warmupParts : m_parts)[r.endpoint].add(r);
     m_live[r.endpoint].add(r, m_plan.limits);
     if (r.sent >= 0) {
         m_liveLag.record(Duration(r.sent - r.freed));
@@ -149,6 +175,7 @@ void Collector::closeBefore(Duration due) {
         close(m_open.begin()->first, m_open.begin()->second);
         m_spare.push_back(std::move(m_open.begin()->second));
         m_open.erase(m_open.begin());
+        m_last = nullptr;
     }
 }
 

@@ -20,7 +20,11 @@ class SeriesBuilder {
     void clear();
 
   private:
-    Series m_counts;  ///< without its histograms
+    void countStatus(std::uint16_t status);
+
+    Series m_counts;               ///< without its histograms and its last status
+    std::uint16_t m_lastStatus{};  ///< mostly all answers have the same
+    std::uint64_t m_answersOfLast{};
     HistogramBuilder m_response;
     bool m_empty{true};
 };
@@ -54,12 +58,15 @@ class Collector {
 
     [[nodiscard]] std::size_t indexOf(Duration due) const;
     [[nodiscard]] Duration startOf(std::size_t index) const;
+    [[nodiscard]] Builders& buildersAt(Duration due);
     void close(std::size_t index, Builders&);
     void fillCurve(Interval&) const;
 
     const Plan& m_plan;
     std::size_t m_firstMeasured{};  ///< index of the interval that starts where the warm-up ends
     std::map<std::size_t, Builders> m_open;
+    Builders* m_last{};  ///< those of the last record, and the time that is theirs; the next one's are mostly the same
+    Duration m_lastFrom{}, m_lastTo{};
     std::vector<Builders> m_spare;
     std::map<std::size_t, std::vector<Series>> m_closed;
     std::vector<PartsBuilder> m_warmupParts, m_parts;  ///< by endpoint

@@ -138,12 +138,12 @@ class AllocationsTest : public QObject {
         QTest::addColumn<QString>("curve");
         QTest::addColumn<QString>("path");
         QTest::addColumn<int>("part");
-        QTest::newRow("closed") << "0s:64 1h:64"
-                                << "/" << 1;
-        QTest::newRow("closed, each request its own") << "0s:64 1h:64"
-                                                      << "/{{uuid}}?{{random:1:100}}" << 4;
-        QTest::newRow("open") << "0s:20000 1h:20000"
-                              << "/" << 4;
+        QTest::addColumn<unsigned>("most");
+        const QString users("0s:64 1h:64");
+        QTest::newRow("closed") << users << QString("/") << 1 << 0U;
+        // Where the reactor sends later, such a request is kept until then: in the end there is a place for each of the connections.
+        QTest::newRow("closed, each request its own") << users << QString("/{{uuid}}?{{random:1:100}}") << 4 << (overUring() ? 64U : 0U);
+        QTest::newRow("open") << QString("0s:5000 1h:5000") << QString("/") << 10 << 0U;
     }
     void noRequestAllocates() {
         QFETCH(QString, curve);
