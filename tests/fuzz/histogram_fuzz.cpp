@@ -42,7 +42,14 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     }
     const Result<Histogram> again = Histogram::fromBase64(histogram->toBase64());
     require(again && *again == *histogram, "what decodes is encoded as an equal histogram");
-    require(histogram->cells().size() <= hdr::kBuckets, "there are no more cells than buckets");
+    std::uint64_t counted = 0;
+    std::uint32_t next = 0;
+    for (const HistogramCell& cell : histogram->cells()) {
+        require(cell.bucket >= next && cell.bucket < hdr::kBuckets && cell.count > 0, "cells ascend, and none is empty");
+        counted += cell.count;
+        next = cell.bucket + 1;
+    }
+    require(counted == histogram->count(), "the cells hold every value");
     if (!histogram->empty()) {
         const Duration least = *histogram->min();
         const Duration most = *histogram->max();
