@@ -61,6 +61,8 @@ constexpr std::array kOptions{
     OptionSpec{"throughput", "R", "override: at least R good answers, 1000 or 1000/s", Objectives, kRuns | kDemo},
     OptionSpec{"slo", "'EXPR'", "one more objective: 'p99(POST /orders) < 400ms', 'errors < 0.1% in each 60s'", Objectives, kRuns | kDemo,
                Times::Many},
+    OptionSpec{"abort-on-fail", "", "stop as soon as failure is statistically certain; what was measured until then is kept and is a FAIL",
+               Objectives, kRuns | kDemo},
     OptionSpec{"report", "FILE",
                "Markdown, newest run first; deploy/performance_report.md unless given, when ./deploy is there; - is standard output",
                Results, kRun},
@@ -104,9 +106,8 @@ constexpr std::array kOptions{
     OptionSpec{"help", "", "this text", Terminal, kAll, Times::Once, Twin::None},
 };
 
-constexpr std::array<std::string_view, 33> kLater{"data",
+constexpr std::array<std::string_view, 32> kLater{"data",
                                                   "http",
-                                                  "abort-on-fail",
                                                   "html",
                                                   "junit",
                                                   "hgrm",

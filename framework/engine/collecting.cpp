@@ -50,7 +50,9 @@ void Collecting::step(Duration now) {
     for (const WorkerFace& worker : m_workers) {
         worker.log.drain([this](const OutcomeRecord& record) { m_collector.add(record); });
     }
-    m_collector.closeBefore(now - longestTimeout(m_plan) - std::chrono::seconds(2));
+    const Duration certain = now - longestTimeout(m_plan) - std::chrono::seconds(2);
+    tellSettled(now, certain);
+    m_collector.closeBefore(certain);
     LiveInterval live = m_collector.takeLive();
     live.at = now;
     live.length = now - m_last;
@@ -75,6 +77,15 @@ void Collecting::step(Duration now) {
     m_lastCpu = cpu;
     m_last = now;
     m_sink.onInterval(live);
+}
+
+void Collecting::tellSettled(Duration now, Duration certain) {
+    if (!m_plan.tellsSettled || m_phase == RunPhase::Drain) {
+        return;
+    }
+    for (const Interval& interval : m_collector.takeSettled(now, certain)) {
+        m_sink.onSettled(interval);
+    }
 }
 
 /// What fell due since the last look; nothing once a stop was asked for.

@@ -26,6 +26,7 @@ class Collecting {
     void enterPhase(RunPhase, Duration at);
     void drainFrom(Duration now);
     void step(Duration now);
+    void tellSettled(Duration now, Duration certain);
     [[nodiscard]] double plannedSince(Duration from, Duration to);
     [[nodiscard]] Measurement finish();
     void gatherReadings(Measurement&) const;

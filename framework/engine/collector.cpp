@@ -158,6 +158,44 @@ void Collector::fillCurve(Interval& interval) const {
     }
 }
 
+Interval Collector::emptyInterval(std::size_t index, Duration end) const {
+    Interval interval;
+    interval.from = startOf(index);
+    interval.length = std::min(startOf(index + 1), std::max(end, interval.from + Duration(1))) - interval.from;
+    interval.warmup = index < m_firstMeasured;
+    fillCurve(interval);
+    return interval;
+}
+
+Interval Collector::countedInterval(std::size_t index) const {
+    Interval interval = emptyInterval(index, m_plan.curve.length());
+    const auto place = m_open.find(index);
+    for (std::size_t i = 0; place != m_open.end() && i < place->second.size(); ++i) {
+        if (!place->second[i].empty()) {
+            interval.series.push_back(place->second[i].counts());
+            interval.series.back().endpoint = static_cast<std::uint16_t>(i);
+        }
+    }
+    return interval;
+}
+
+std::vector<Interval> Collector::takeSettled(Duration now, Duration certain) {
+    const bool foreseen = m_plan.curve.model() == LoadModel::Open && m_plan.arrivals == Arrivals::Constant;
+    std::vector<Interval> settled;
+    for (; startOf(m_settled) < m_plan.curve.length() && startOf(m_settled + 1) <= now; ++m_settled) {
+        Interval interval = countedInterval(m_settled);
+        std::uint64_t ended = 0;
+        for (const Series& series : interval.series) {
+            ended += series.tally.sent + series.tally.droppedLimit + series.tally.droppedGenerator;
+        }
+        if (startOf(m_settled + 1) > certain && !(foreseen && static_cast<double>(ended) >= interval.planned)) {
+            break;
+        }
+        settled.push_back(std::move(interval));
+    }
+    return settled;
+}
+
 Measurement Collector::finish(Duration end) {
     for (auto& [index, builders] : m_open) {
         close(index, builders);
@@ -179,11 +217,7 @@ Measurement Collector::finish(Duration end) {
     }
     const std::size_t last = indexOf(std::max(end - Duration(1), Duration{}));
     for (std::size_t index = 0; index <= last; ++index) {
-        Interval interval;
-        interval.from = startOf(index);
-        interval.length = std::min(startOf(index + 1), std::max(end, interval.from + Duration(1))) - interval.from;
-        interval.warmup = index < m_firstMeasured;
-        fillCurve(interval);
+        Interval interval = emptyInterval(index, end);
         if (const auto place = m_closed.find(index); place != m_closed.end()) {
             interval.series = std::move(place->second);
         }

@@ -3,6 +3,7 @@
 
 #include "loadgate/units.h"
 #include "loadgate/verdict.h"
+#include "model/early_failure.h"
 
 #include <cstdint>
 #include <optional>
@@ -68,6 +69,7 @@ struct Verdict {
     VerdictStatus status{VerdictStatus::Inconclusive};
     std::string reason;  ///< one sentence
     std::vector<Check> checks;
+    std::optional<EarlyFailure> early;  ///< why the run was stopped before its end; the status is then FAIL, or INVALID
     bool operator==(const Verdict&) const = default;
 };
 

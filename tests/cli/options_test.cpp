@@ -142,17 +142,17 @@ void OptionsTest::noNameStandsTwiceForOneCommand() {
 }
 
 void OptionsTest::everyOptionOfTheContractIsKnown() {
-    const Words now{"target",     "concurrency", "rate",       "duration",   "pattern",       "set",      "endpoint", "header",
-                    "body",       "config",      "p50",        "p95",        "p99",           "slo",      "warmup",   "error-rate",
-                    "throughput", "timeout",     "seed",       "think-time", "arrivals",      "threads",  "resolve",  "report",
-                    "json",       "name",        "tag",        "allow-host", "yes",           "quiet",    "verbose",  "no-color",
-                    "progress",   "no-history",  "plugin-dir", "exit-style", "max-in-flight", "insecure", "cacert",   "cert",
-                    "key",        "reactor",     "pacing"};
+    const Words now{"target",     "concurrency", "rate",       "duration",     "pattern",       "set",      "endpoint", "header",
+                    "body",       "config",      "p50",        "p95",          "p99",           "slo",      "warmup",   "error-rate",
+                    "throughput", "timeout",     "seed",       "think-time",   "arrivals",      "threads",  "resolve",  "report",
+                    "json",       "name",        "tag",        "allow-host",   "yes",           "quiet",    "verbose",  "no-color",
+                    "progress",   "no-history",  "plugin-dir", "exit-style",   "max-in-flight", "insecure", "cacert",   "cert",
+                    "key",        "reactor",     "pacing",     "abort-on-fail"};
     for (const std::string& name : now) {
         QVERIFY2(findOption(name, Command::Run) != nullptr, name.c_str());
     }
-    const Words later{"http",        "abort-on-fail",    "html", "junit", "hgrm",     "deployment-report", "metrics-listen",
-                      "pushgateway", "metrics-textfile", "db",   "data",  "state-dir"};
+    const Words later{"http", "html", "junit",    "hgrm", "deployment-report", "metrics-listen", "pushgateway", "metrics-textfile",
+                      "db",   "data", "state-dir"};
     for (const std::string& name : later) {
         QCOMPARE(refusal({"run", "--" + name, "x"}), "--" + name + " is not in this version");
     }

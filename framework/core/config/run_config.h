@@ -74,6 +74,7 @@ struct RunConfig {
     std::vector<std::string> allowHosts;  ///< names and CIDRs
     std::vector<std::string> resolve;     ///< HOST:PORT:ADDR
     bool confirmed{};                     ///< --yes
+    bool abortOnFail{};                   ///< stop as soon as failure is certain
     std::vector<NamedTarget> targets;     ///< of deploy/targets.yml
     std::vector<UsedVariable> variables;  ///< that the files named: what redactorFor() hides
     bool operator==(const RunConfig&) const = default;

@@ -19,7 +19,8 @@ RunWatch::RunWatch(const PreparedRun& run, std::vector<Duration> limits, RunList
     : m_objectives(run.config.objectives),
       m_listener(listener),
       m_sampler(sampler),
-      m_checks(run.config.objectives, namesOf(run.requests), std::move(limits)) {}
+      m_checks(run.config.objectives, namesOf(run.requests), std::move(limits)),
+      m_generator(run.curve.model()) {}
 
 void RunWatch::onZero(Duration steady) {
     if (m_sampler != nullptr) {
@@ -40,6 +41,31 @@ void RunWatch::onInterval(const LiveInterval& interval) {
     for (const stats::LiveCheck& live : m_checks.add(interval)) {
         m_listener.onCheck(live.check, live.state, interval.at);
     }
+    if (m_early) {
+        m_generator.add(interval);
+        stopIfCertain(interval.at);
+    }
+}
+
+void RunWatch::onSettled(const Interval& interval) {
+    if (m_early) {
+        m_early->add(interval);
+    }
+}
+
+void RunWatch::stopWhenCertain(stats::EarlyStop early, std::function<void()> stop) {
+    m_early.emplace(std::move(early));
+    m_stop = std::move(stop);
+}
+
+void RunWatch::stopIfCertain(Duration now) {
+    if (!m_early->failure() || m_stoppedBy || m_generator.health(m_objectives).status == GeneratorStatus::Saturated) {
+        return;
+    }
+    m_stoppedBy = m_early->failure();
+    const Objective& objective = m_objectives.at(m_stoppedBy->check);
+    note({now, Note::Level::Warning, "session", toText(objective) + " fails, " + stats::earlyText(*m_stoppedBy, objective)});
+    m_stop();
 }
 
 void RunWatch::note(RunNote note) {
