@@ -99,7 +99,7 @@ class ReportTest : public QObject {
         RunRecord record = test::builtRecord();
         record.measurement.stoppedEarly = true;
         record.measurement.end = std::chrono::seconds(6);
-        record.verdict.early = EarlyFailure{1, StopRule::Budget, 5s, 500, 90, 1000, 0};
+        record.verdict.early = EarlyFailure{1, StopRule::Budget, std::chrono::seconds(5), 500, 90, 1000, 0};
         const QString sentence = "Stopped after 6 s of 10 s because failure was certain (--abort-on-fail)";
         QVERIFY2(words(record).contains(sentence), qPrintable(words(record)));
         QVERIFY(test::shown(markdownSection(record)).contains("Stopped after 6 s of 10 s because failure was certain"));

@@ -58,7 +58,7 @@ std::string axes() {
     }
     for (const int minute : {0, 5, 10, 15, 20, 25, 30}) {
         svg +=
-            textAt(xOf(60.0 * minute), kTop + kHeight + 20, std::to_string(minute) + (minute == 0 ? "" : " min"), "text-anchor=\"middle\"");
+            textAt(xOf(60.0 * minute), kTop + kHeight + 30, std::to_string(minute) + (minute == 0 ? "" : " min"), "text-anchor=\"middle\"");
     }
     return svg;
 }

@@ -127,6 +127,17 @@ class SimulationsTest : public QObject {
         }
     }
 
+    void evenAnHonestIntervalIsNoMeansToLookOften() {
+        // It takes slow swings to show it: its own width forgives much.
+        Watched watched;
+        watched.service = swings(0.98);
+        watched.alpha = 0.05;
+        watched.stopping = Stopping::Interval;
+        watched.runs = runs(200);
+        const Share stopped = watch(watched).stopped;
+        QVERIFY2(tooManyFalse(stopped, 0.05), qPrintable(text({watched.service, 1800}, stopped)));
+    }
+
     void whatIsFarOverTheLimitIsFound() {
         Watched watched;
         watched.service = stallsEvery(10);
