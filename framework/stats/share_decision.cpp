@@ -13,6 +13,8 @@ namespace {
 
 constexpr double kDrift = 0.5;  // rho' at ten batches from which more requests do not help
 
+constexpr double kNothing = 1e-9;  // 1 - 0.95 is not 0.05
+
 std::string badOfDue(const Evidence& evidence, const std::string& badWords) {
     const double share = static_cast<double>(evidence.bad) / static_cast<double>(evidence.due);
     return shareText(share) + " of " + requestsText(evidence.due) + " " + badWords;
@@ -58,7 +60,7 @@ std::string undecidedText(const Evidence& evidence, const ShareQuestion& questio
     const double distance = question.limit - interval.share;
     const double half = distance > 0 ? interval.upper - interval.share : interval.share - interval.lower;
     const double needed = evidence.length() * std::pow(half / distance, 2);
-    text += distance == 0 ? "on the limit itself, which no length decides" : enoughText(needed, question.ofWindow);
+    text += std::abs(distance) < kNothing ? "on the limit itself, which no length decides" : enoughText(needed, question.ofWindow);
     if (interval.driftAtTen >= kDrift) {
         text += question.ofWindow
                     ? "; the level drifted or swung slowly in the window, so longer windows help, not more requests"
