@@ -78,6 +78,7 @@ ShareDecision decideErrors(const Evidence& evidence, const Objective& objective)
     const ShareQuestion question{.limit = objective.limit,
                                  .alpha = alphaOf(objective),
                                  .fewestForPass = minimumSamples(objective),
+                                 .rhythm = objective.rhythm,
                                  .ofWindow = objective.window.has_value()};
     return withoutStatistics(decideShare(evidence, question, ""), evidence, objective.limit, "succeeded");
 }
@@ -105,6 +106,7 @@ Finding checkLatency(const Objective& objective, const Measurement& measurement)
                                  .alpha = alphaOf(objective),
                                  .fewest = absoluteFloor(objective.quantile),
                                  .fewestForPass = minimumSamples(objective),
+                                 .rhythm = objective.rhythm,
                                  .ofWindow = objective.window.has_value()};
     const ShareDecision decision =
         withoutStatistics(decideShare(evidence, question, "were slower or failed"), evidence, question.limit, "was answered well in time");

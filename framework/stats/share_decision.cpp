@@ -44,6 +44,9 @@ ShareDecision decideNone(const Evidence& evidence, const ShareQuestion& question
     if (evidence.due < question.fewestForPass) {
         return inconclusive(tooFewForPass(evidence, question));
     }
+    if (std::string tooShort = rhythmText(evidence.length(), question.rhythm); !tooShort.empty()) {
+        return inconclusive(std::move(tooShort));
+    }
     return {.status = VerdictStatus::Pass,
             .because = "true of these " + requestsText(evidence.due) + " and no more; " + horizonText(evidence.length()),
             .interval = {}};
@@ -85,6 +88,15 @@ std::string breachText(const Evidence& evidence, const ShareQuestion& question, 
 
 std::string horizonText(double seconds) { return "could not see what happens less than once in " + timeText(seconds / 10); }
 
+std::string rhythmText(double seconds, std::optional<Duration> rhythm) {
+    constexpr int kTimes = 10;
+    if (!rhythm || seconds >= toSeconds(kTimes * *rhythm)) {
+        return {};
+    }
+    return timeText(seconds) + " is too short for a PASS, which needs ten times the rhythm of " + timeText(toSeconds(*rhythm)) +
+           " that the policy names: " + timeText(toSeconds(kTimes * *rhythm));
+}
+
 std::string enoughText(double seconds, bool ofWindow) {
     return ofWindow ? "a window of " + aboutText(seconds) + " would decide" : aboutText(seconds) + " in all would decide";
 }
@@ -115,6 +127,8 @@ ShareDecision decideShare(const Evidence& evidence, const ShareQuestion& questio
         decision.because = undecidedText(evidence, question, interval, badWords);
     } else if (evidence.due < question.fewestForPass) {
         decision.because = tooFewForPass(evidence, question);
+    } else if (std::string tooShort = rhythmText(evidence.length(), question.rhythm); !tooShort.empty()) {
+        decision.because = std::move(tooShort);
     } else {
         decision.status = VerdictStatus::Pass;
         decision.because = horizonText(evidence.length());

@@ -56,6 +56,10 @@ Objective many(Objective objective) {
     objective.minSamples = 1'000'000;
     return objective;
 }
+Objective everyMinute(Objective objective) {
+    objective.rhythm = 60s;
+    return objective;
+}
 Objective unlimited() { return latency(0.95, std::numeric_limits<double>::quiet_NaN()); }
 GeneratorHealth saturated() { return {.status = GeneratorStatus::Saturated, .achievedShare = 1, .reasons = {"it ran out of ports"}}; }
 GeneratorHealth suspect() { return {.status = GeneratorStatus::Suspect, .achievedShare = 1, .reasons = {"steal"}}; }
@@ -189,6 +193,28 @@ std::vector<Example> inconclusive() {
          VerdictStatus::Inconclusive,
          "p95 was 20 ms (20–400 ms), limit 250 ms; 3.27 % of 30,000 requests were slower or failed (0.0483–19.2 %) where 5 % may: about "
          "7.1 h in all would decide; the level drifted or swung slowly during the run, so longer or repeated runs help, not more requests"},
+        {"INCONCLUSIVE: too short for a rhythm that matters",
+         {everyMinute(tail())},
+         evenly(0),
+         VerdictStatus::Inconclusive,
+         "p95 was 20 ms, limit 250 ms; 300 s is too short for a PASS, which needs ten times the rhythm of 60 s that the policy names: "
+         "10 min"},
+        {"INCONCLUSIVE: the same where none may be bad",
+         {everyMinute(errors(0))},
+         evenly(0),
+         VerdictStatus::Inconclusive,
+         "errors were 0 % of 30,000 requests, limit 0 %; 300 s is too short for a PASS, which needs ten times the rhythm of 60 s that "
+         "the policy names: 10 min"},
+        {"FAIL: however short for a rhythm that matters",
+         {everyMinute(tail())},
+         evenly(10),
+         VerdictStatus::Fail,
+         "p95 was 400 ms (20–400 ms), limit 250 ms; 10 % of 30,000 requests were slower or failed, 5 % may"},
+        {"PASS: ten times a rhythm that matters",
+         {everyMinute(tail())},
+         evenly(0, 600),
+         VerdictStatus::Pass,
+         "p95 was 20 ms, limit 250 ms; could not see what happens less than once in 60 s"},
         {"INCONCLUSIVE: nothing required",
          {optional(tail())},
          evenly(0),

@@ -86,6 +86,7 @@ struct ObjectivesFile {
     std::vector<Objective> objectives;
     std::optional<double> confidence;
     std::optional<std::uint64_t> minSamples;
+    std::optional<Duration> rhythm;
     bool operator==(const ObjectivesFile&) const = default;
 };
 

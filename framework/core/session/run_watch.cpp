@@ -58,8 +58,16 @@ void RunWatch::stopWhenCertain(stats::EarlyStop early, std::function<void()> sto
     m_stop = std::move(stop);
 }
 
+/// As the verdict will see it: what a saturated generator measured says nothing about the target, but errors it does not invent.
+bool RunWatch::believable() const {
+    const bool onlyErrors = std::all_of(m_objectives.begin(), m_objectives.end(), [](const Objective& objective) {
+        return !objective.required || objective.metric == Metric::ErrorRate;
+    });
+    return onlyErrors || m_generator.health(m_objectives).status != GeneratorStatus::Saturated;
+}
+
 void RunWatch::stopIfCertain(Duration now) {
-    if (!m_early->failure() || m_stoppedBy || m_generator.health(m_objectives).status == GeneratorStatus::Saturated) {
+    if (!m_early->failure() || m_stoppedBy || !believable()) {
         return;
     }
     m_stoppedBy = m_early->failure();

@@ -25,8 +25,7 @@ class RunWatch final : public engine::MeasureSink {
     void onPhase(RunPhase, Duration at) override;
     void onInterval(const LiveInterval&) override;
     void onSettled(const Interval&) override;
-    /// From now on: `stop` is called once when a failure is certain and the generator was not saturated by then, so that it may be
-    /// believed.
+    /// From now on: `stop` is called once when a failure is certain that the verdict will believe, whatever the generator's health.
     void stopWhenCertain(stats::EarlyStop, std::function<void()> stop);
     /// What made it stop.
     [[nodiscard]] const std::optional<EarlyFailure>& stoppedBy() const { return m_stoppedBy; }
@@ -38,6 +37,7 @@ class RunWatch final : public engine::MeasureSink {
   private:
     void hear(ResourceSampler::News);
     void stopIfCertain(Duration now);
+    [[nodiscard]] bool believable() const;
 
     const std::vector<Objective>& m_objectives;
     RunListener& m_listener;
