@@ -64,6 +64,8 @@ constexpr std::array kOptions{
     OptionSpec{"throughput", "R", "override: at least R good answers, 1000 or 1000/s", Objectives, kRuns | kDemo},
     OptionSpec{"slo", "'EXPR'", "one more objective: 'p99(POST /orders) < 400ms', 'errors < 0.1% in each 60s'", Objectives, kRuns | kDemo,
                Times::Many},
+    OptionSpec{"abort-on-fail", "", "stop as soon as failure is statistically certain; what was measured until then is kept and is a FAIL",
+               Objectives, kRuns | kDemo},
     OptionSpec{"report", "FILE",
                "Markdown, newest run first; deploy/performance_report.md unless given, when ./deploy is there; - is standard output",
                Results, kRun},
@@ -125,31 +127,12 @@ constexpr std::array kOptions{
     OptionSpec{"help", "", "this text", Terminal, kAll, Times::Once, Twin::None},
 };
 
-constexpr auto kLater = std::to_array<std::string_view>({"data",
-                                                         "http",
-                                                         "abort-on-fail",
-                                                         "follow",
-                                                         "db",
-                                                         "deployment",
-                                                         "baseline",
-                                                         "candidate",
-                                                         "shadow-test",
-                                                         "load-test",
-                                                         "auto-rollback-on-loadfail",
-                                                         "weight",
-                                                         "steps",
-                                                         "hold",
-                                                         "deadline",
-                                                         "on-inconclusive",
-                                                         "gate-margin",
-                                                         "metrics",
-                                                         "approve",
-                                                         "dry-run",
-                                                         "take-lock",
-                                                         "max-wait",
-                                                         "fail-on",
-                                                         "margin",
-                                                         "metric"});
+constexpr auto kLater =
+    std::to_array<std::string_view>({"data",        "http",      "follow",      "db",        "deployment",
+                                     "baseline",    "candidate", "shadow-test", "load-test", "auto-rollback-on-loadfail",
+                                     "weight",      "steps",     "hold",        "deadline",  "on-inconclusive",
+                                     "gate-margin", "metrics",   "approve",     "dry-run",   "take-lock",
+                                     "max-wait",    "fail-on",   "margin",      "metric"});
 
 /// The environment names of the objectives are older than the options.
 constexpr std::array<std::pair<std::string_view, std::string_view>, 5> kObjectiveTwins{{{"p50", "LOADTEST_LATENCY_P50"},

@@ -3,7 +3,7 @@
 # Builds Loadgate and runs its tests. Installs missing Debian packages when run as root, otherwise says which.
 # usage: sh tests/run.sh [--full | --soak | --bench [options of tests/bench/run.sh]]
 #   without an option  all tests, and each fuzz target for 20 s
-#   --full             each fuzz target for 5 minutes; the tests again under AddressSanitizer + UBSan and under ThreadSanitizer; clang-tidy
+#   --full             each fuzz target for 5 minutes; long simulations; the tests again under AddressSanitizer + UBSan and under ThreadSanitizer; clang-tidy
 #   --soak             instead of the tests: one long run, watched for growing memory, descriptors and lag (tests/soak/soak.sh)
 #   --bench            instead of the tests: the table of goals (tests/bench/run.sh); a quiet machine for three quarters of an hour
 #   LOADGATE_NO_SKIP=1 a skipped test is a failure (CI)
@@ -208,6 +208,7 @@ if [ $tier = usual ]; then
     fuzzStages 20
 else
     fuzzStages 300
+    stage "Long simulations" asOneTest stats.simulations env TEST_SIMULATIONS=long QTEST_FUNCTION_TIMEOUT=3600000 build/ci/tests/test_stats_simulations
     # Tests that measure real time would measure the sanitizer; they have run above.
     for preset in asan tsan; do
         stage "Build (preset $preset)" buildPreset $preset || finish 1

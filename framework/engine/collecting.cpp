@@ -67,6 +67,7 @@ void Collecting::drainLogs() {
 
 void Collecting::step(Duration now) {
     drainLogs();
+    tellSettled(now, now - longestTimeout(m_plan) - std::chrono::seconds(2));
     m_collector.closeBefore(now - kMostlyIn);
     LiveInterval live = m_collector.takeLive();
     live.at = now;
@@ -92,6 +93,15 @@ void Collecting::step(Duration now) {
     m_lastCpu = cpu;
     m_last = now;
     m_sink.onInterval(live);
+}
+
+void Collecting::tellSettled(Duration now, Duration certain) {
+    if (!m_plan.tellsSettled || m_phase == RunPhase::Drain) {
+        return;
+    }
+    for (const Interval& interval : m_collector.takeSettled(now, certain)) {
+        m_sink.onSettled(interval);
+    }
 }
 
 /// What fell due since the last look; nothing once a stop was asked for.

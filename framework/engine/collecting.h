@@ -27,6 +27,7 @@ class Collecting {
     void drainFrom(Duration now);
     void drainLogs();
     void step(Duration now);
+    void tellSettled(Duration now, Duration certain);
     [[nodiscard]] double plannedSince(Duration from, Duration to);
     [[nodiscard]] Measurement finish();
     void gatherReadings(Measurement&) const;

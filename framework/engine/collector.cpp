@@ -8,6 +8,16 @@
 
 namespace loadgate::engine {
 
+namespace {
+
+/// Each endpoint has one series.
+void addTo(std::vector<Series>& all, Series&& more) {
+    const auto place = std::find_if(all.begin(), all.end(), [&more](const Series& series) { return series.endpoint == more.endpoint; });
+    place == all.end() ? all.push_back(std::move(more)) : void(*place += more);
+}
+
+}  // namespace
+
 void SeriesBuilder::add(const OutcomeRecord& r, const std::vector<Duration>& limits) {
     m_empty = false;
     Tally& tally = m_counts.tally;
@@ -162,13 +172,7 @@ void Collector::close(std::size_t index, Builders& builders) {
         if (builders[i].empty()) {
             continue;
         }
-        Series series = builders[i].build(static_cast<std::uint16_t>(i));
-        const auto place = std::find_if(closed.begin(), closed.end(), [i](const Series& s) { return s.endpoint == i; });
-        if (place == closed.end()) {
-            closed.push_back(std::move(series));
-        } else {
-            *place += series;
-        }
+        addTo(closed, builders[i].build(static_cast<std::uint16_t>(i)));
         builders[i].clear();
     }
 }
@@ -192,6 +196,57 @@ void Collector::fillCurve(Interval& interval) const {
     }
 }
 
+Interval Collector::emptyInterval(std::size_t index, Duration end) const {
+    Interval interval;
+    interval.from = startOf(index);
+    interval.length = std::min(startOf(index + 1), std::max(end, interval.from + Duration(1))) - interval.from;
+    interval.warmup = index < m_firstMeasured;
+    fillCurve(interval);
+    return interval;
+}
+
+/// What was finished already and what came since, without histograms.
+Interval Collector::countedInterval(std::size_t index) const {
+    Interval interval = emptyInterval(index, m_plan.curve.length());
+    if (const auto place = m_closed.find(index); place != m_closed.end()) {
+        for (const Series& series : place->second) {
+            Series counts;
+            counts.endpoint = series.endpoint;
+            counts.tally = series.tally;
+            counts.slow = series.slow;
+            counts.statuses = series.statuses;
+            interval.series.push_back(std::move(counts));
+        }
+    }
+    if (const auto place = m_open.find(index); place != m_open.end()) {
+        for (std::size_t i = 0; i < place->second.size(); ++i) {
+            if (!place->second[i].empty()) {
+                Series counts = place->second[i].counts();
+                counts.endpoint = static_cast<std::uint16_t>(i);
+                addTo(interval.series, std::move(counts));
+            }
+        }
+    }
+    return interval;
+}
+
+std::vector<Interval> Collector::takeSettled(Duration now, Duration certain) {
+    const bool foreseen = m_plan.curve.model() == LoadModel::Open && m_plan.arrivals == Arrivals::Constant;
+    std::vector<Interval> settled;
+    for (; startOf(m_settled) < m_plan.curve.length() && startOf(m_settled + 1) <= now; ++m_settled) {
+        Interval interval = countedInterval(m_settled);
+        std::uint64_t ended = 0;
+        for (const Series& series : interval.series) {
+            ended += series.tally.sent + series.tally.droppedLimit + series.tally.droppedGenerator;
+        }
+        if (startOf(m_settled + 1) > certain && !(foreseen && static_cast<double>(ended) >= interval.planned)) {
+            break;
+        }
+        settled.push_back(std::move(interval));
+    }
+    return settled;
+}
+
 Measurement Collector::finish(Duration end) {
     for (auto& [index, builders] : m_open) {
         close(index, builders);
@@ -212,11 +267,7 @@ Measurement Collector::finish(Duration end) {
     }
     const std::size_t last = indexOf(std::max(end - Duration(1), Duration{}));
     for (std::size_t index = 0; index <= last; ++index) {
-        Interval interval;
-        interval.from = startOf(index);
-        interval.length = std::min(startOf(index + 1), std::max(end, interval.from + Duration(1))) - interval.from;
-        interval.warmup = index < m_firstMeasured;
-        fillCurve(interval);
+        Interval interval = emptyInterval(index, end);
         if (const auto place = m_closed.find(index); place != m_closed.end()) {
             interval.series = std::move(place->second);
         }
@@ -224,9 +275,7 @@ Measurement Collector::finish(Duration end) {
     }
     for (auto late = m_closed.upper_bound(last); late != m_closed.end(); ++late) {  // due at the very moment of the stop
         for (Series& series : late->second) {
-            auto& into = m.intervals.back().series;
-            const auto place = std::find_if(into.begin(), into.end(), [&series](const Series& s) { return s.endpoint == series.endpoint; });
-            place == into.end() ? into.push_back(std::move(series)) : void(*place += series);
+            addTo(m.intervals.back().series, std::move(series));
         }
     }
     for (const bool warmup : {true, false}) {

@@ -16,6 +16,7 @@ class SeriesBuilder {
   public:
     void add(const OutcomeRecord&, const std::vector<Duration>& limits);
     [[nodiscard]] bool empty() const { return m_empty; }
+    [[nodiscard]] const Series& counts() const { return m_counts; }  ///< without histograms
     [[nodiscard]] Series build(std::uint16_t endpoint) const;
     void clear();
 
@@ -48,6 +49,9 @@ class Collector {
     void add(const OutcomeRecord&);
     /// What was added since the last call; gauges and phase are the caller's to fill in.
     [[nodiscard]] LiveInterval takeLive();
+    /// The next intervals to which nothing can be added any more, by time and without gaps: those that end before `certain`, and with
+    /// constant arrivals those before `now` whose requests have all ended. Their histograms are empty.
+    [[nodiscard]] std::vector<Interval> takeSettled(Duration now, Duration certain);
     /// Finishes the intervals that ended by then, to bound memory. What comes late is added to what was finished.
     void closeBefore(Duration due);
     /// Everything, with the load's end: the curve's length, or when it was stopped.
@@ -61,6 +65,8 @@ class Collector {
     [[nodiscard]] Builders& buildersAt(Duration due);
     void close(std::size_t index, Builders&);
     void fillCurve(Interval&) const;
+    [[nodiscard]] Interval emptyInterval(std::size_t index, Duration end) const;
+    [[nodiscard]] Interval countedInterval(std::size_t index) const;
 
     const Plan& m_plan;
     std::size_t m_firstMeasured{};  ///< index of the interval that starts where the warm-up ends
@@ -68,6 +74,7 @@ class Collector {
     Builders* m_last{};  ///< those of the last record, and the time that is theirs; the next one's are mostly the same
     Duration m_lastFrom{}, m_lastTo{};
     std::vector<Builders> m_spare;
+    std::size_t m_settled{};  ///< intervals that takeSettled() has given away
     std::map<std::size_t, std::vector<Series>> m_closed;
     std::vector<PartsBuilder> m_warmupParts, m_parts;  ///< by endpoint
     HistogramBuilder m_connectTime;

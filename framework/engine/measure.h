@@ -17,6 +17,9 @@ class MeasureSink {
     virtual void onZero(Duration /*steady*/) {}
     virtual void onPhase(RunPhase, Duration at) = 0;
     virtual void onInterval(const LiveInterval&) = 0;
+    /// Where the plan asks for it: by the time requests were due, without gaps, each interval as soon as all its requests have surely
+    /// ended. Counts only, the histograms are empty. Those that settle after the load's end are not told.
+    virtual void onSettled(const Interval&) {}
 };
 
 /// The only door of the engine: sends the plan's load and returns what was measured. Blocks until the load is over and its answers have

@@ -62,6 +62,7 @@ struct Plan {
     std::vector<Duration> limits;                        ///< ascending; counted exactly, see Series::slow
     std::vector<SocketAddress> addresses;                ///< the first that answers is kept; empty: every attempt fails as Outcome::Dns
     std::string unresolved;                              ///< why there are no addresses
+    bool tellsSettled{};                                 ///< the sink is told of settled intervals
     Duration drainWhenStopped{std::chrono::seconds(3)};  ///< longest wait for answers after a stop request
 };
 

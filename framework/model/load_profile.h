@@ -96,6 +96,7 @@ struct LoadProfile {
     std::optional<Arrivals> arrivals;
     std::vector<Objective> objectives;
     std::optional<double> confidence;         ///< policy
+    std::optional<Duration> rhythm;           ///< policy
     std::optional<std::uint64_t> minSamples;  ///< policy
     std::vector<UsedVariable> variables;      ///< all that the file named and the environment has
     std::map<std::string, std::string, std::less<>>

@@ -3,6 +3,7 @@
 
 #include "loadgate/units.h"
 #include "loadgate/verdict.h"
+#include "model/early_failure.h"
 
 #include <cstdint>
 #include <optional>
@@ -34,6 +35,7 @@ struct Objective {
     bool required{true};
     double confidence{0.95};                  ///< two-sided
     std::optional<std::uint64_t> minSamples;  ///< for PASS; default by quantile, see stats/judge.h
+    std::optional<Duration> rhythm;           ///< the slowest one that matters (policy): no PASS of less than ten times as long
     Origin origin{Origin::Default};
     std::string where;  ///< "deploy/performance_config.yml:3", "--p95", "LOADTEST_LATENCY_P95"
     bool operator==(const Objective&) const = default;
@@ -68,6 +70,7 @@ struct Verdict {
     VerdictStatus status{VerdictStatus::Inconclusive};
     std::string reason;  ///< one sentence
     std::vector<Check> checks;
+    std::optional<EarlyFailure> early;  ///< why the run was stopped before its end; the status is then FAIL, or INVALID
     bool operator==(const Verdict&) const = default;
 };
 

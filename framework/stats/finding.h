@@ -4,12 +4,15 @@
 #include "model/measurement.h"
 #include "model/objective.h"
 
+#include <string>
+
 namespace loadgate::stats {
 
 /// A check looked at by itself, before the generator's health and the other checks have their say.
 struct Finding {
     Check check;
-    bool noData{};  ///< not one request was due in the check's scope
+    std::string was;  ///< the reason's first part, what was observed and the limit: "p95 was 400 ms (20–400 ms), limit 250 ms"
+    bool noData{};    ///< not one request was due in the check's scope
     /// p-value of FAIL divided by alpha/2, so that 1 is the border whatever the confidence. Only where `byChance`: the other checks
     /// are counts, which chance does not touch.
     double pRelative{1};

@@ -3,6 +3,7 @@
 
 #include "model/histogram.h"
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -32,6 +33,9 @@ struct ShareInterval {
 /// the upper side the worst batch is taken to happen once more. Empty below 20 intervals or without any request.
 [[nodiscard]] std::optional<ShareInterval> shareInterval(const Counts&, double alpha);
 
+/// A gross breach is one of no larger limit, in no fewer intervals.
+inline constexpr double kGrossLargestLimit = 0.10;
+inline constexpr std::size_t kGrossFewestIntervals = 60;
 /// The share above which a run as a whole breaches a limit grossly: five-fold odds, g = 5 p / (1 + 4 p).
 [[nodiscard]] double grossLimit(double share);
 /// True when the run's own share is above five-fold odds of the limit beyond chance, however it swung: a service that breaks in

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "stats/judge.h"
 
+#include "stats/early_stop.h"
 #include "stats/evidence.h"
 #include "stats/finding.h"
 #include "stats/intervals.h"
@@ -64,6 +65,18 @@ void distrust(Finding& finding, const GeneratorHealth& generator) {
     check.status = VerdictStatus::Invalid;
     check.reason = subjectOf(check.objective) + " cannot be judged, because " + saturationText(generator);
     finding.byChance = false;
+}
+
+/// What stopped the run was certain then; the shorter interval that is left of it may not say so.
+void failEarly(Finding& finding, const EarlyFailure& early) {
+    const Objective& objective = finding.check.objective;
+    if (finding.check.status == VerdictStatus::Invalid) {
+        return;
+    }
+    finding.check.status = VerdictStatus::Fail;
+    finding.check.reason = finding.was + "; " + earlyText(early, objective);
+    finding.byChance = early.rule != StopRule::Budget;
+    finding.pRelative = std::min(finding.pRelative, early.pValue / ((1 - objective.confidence) / 2));
 }
 
 /// Holm over the required checks that chance can touch: the more are looked at, the likelier one of them fails by accident.
@@ -169,17 +182,22 @@ Finding checkPhase(const Objective& objective, const Measurement& measurement) {
     return {};
 }
 
-Verdict judge(std::span<const Objective> objectives, const Measurement& measurement, const GeneratorHealth& generator) {
+Verdict judge(std::span<const Objective> objectives, const Measurement& measurement, const GeneratorHealth& generator,
+              const std::optional<EarlyFailure>& early) {
     const bool saturated = generator.status == GeneratorStatus::Saturated;
     Findings findings;
     for (const Objective& objective : objectives) {
         findings.push_back(checkOf(objective, measurement));
+        if (early && early->check + 1 == findings.size()) {
+            failEarly(findings.back(), *early);
+        }
         if (saturated) {
             distrust(findings.back(), generator);
         }
     }
     correctForSeveral(findings);
     Verdict verdict;
+    verdict.early = early;
     verdict.status = statusOf(findings, saturated);
     verdict.reason = reasonOf(verdict.status, findings, measurement, generator);
     for (Finding& finding : findings) {

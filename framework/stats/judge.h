@@ -5,6 +5,7 @@
 #include "model/objective.h"
 
 #include <cstdint>
+#include <optional>
 #include <span>
 
 namespace loadgate::stats {
@@ -43,6 +44,10 @@ namespace loadgate::stats {
 /// The run, over required checks: any INVALID > INVALID, any FAIL > FAIL, any INCONCLUSIVE > INCONCLUSIVE, else PASS if there was
 /// one. Except that a failure that is clearly the target's wins over INVALID: any FAIL when the generator was not saturated (another
 /// check had no data), and with a saturated one an error rate that connections refused alone put over the limit.
-[[nodiscard]] Verdict judge(std::span<const Objective>, const Measurement&, const GeneratorHealth&);
+///
+/// `early`: the failure that stopped the run, see stats/early_stop.h. Its check is FAIL whatever the interval of the shortened run says,
+/// unless the generator was saturated; nothing else is judged otherwise because of it, and no run that was stopped by it is a PASS.
+[[nodiscard]] Verdict judge(std::span<const Objective>, const Measurement&, const GeneratorHealth&,
+                            const std::optional<EarlyFailure>& early = std::nullopt);
 
 }  // namespace loadgate::stats

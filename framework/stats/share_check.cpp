@@ -78,6 +78,7 @@ ShareDecision decideErrors(const Evidence& evidence, const Objective& objective)
     const ShareQuestion question{.limit = objective.limit,
                                  .alpha = alphaOf(objective),
                                  .fewestForPass = minimumSamples(objective),
+                                 .rhythm = objective.rhythm,
                                  .ofWindow = objective.window.has_value()};
     return withoutStatistics(decideShare(evidence, question, ""), evidence, objective.limit, "succeeded");
 }
@@ -105,12 +106,14 @@ Finding checkLatency(const Objective& objective, const Measurement& measurement)
                                  .alpha = alphaOf(objective),
                                  .fewest = absoluteFloor(objective.quantile),
                                  .fewestForPass = minimumSamples(objective),
+                                 .rhythm = objective.rhythm,
                                  .ofWindow = objective.window.has_value()};
     const ShareDecision decision =
         withoutStatistics(decideShare(evidence, question, "were slower or failed"), evidence, question.limit, "was answered well in time");
     Finding finding = findingOf(objective, evidence, decision);
     addObservedTime(finding.check, measurement);
-    finding.check.reason = observedTimeText(finding.check) + ", limit " + timeText(objective.limit) + "; " + decision.because;
+    finding.was = observedTimeText(finding.check) + ", limit " + timeText(objective.limit);
+    finding.check.reason = finding.was + "; " + decision.because;
     return finding;
 }
 
@@ -128,9 +131,9 @@ Finding checkErrors(const Objective& objective, const Measurement& measurement) 
         range = " (" + shareRangeText(*check.interval) + ")";
     }
     const std::string failures = failuresText(evidence.tally);
-    check.reason = nameOf(objective) + " were " + shareText(check.observed.value_or(0)) + range +
-                   (failures.empty() ? "" : ": " + failures) + " of " + requestsText(evidence.due) + ", limit " +
-                   shareText(objective.limit) + (decision.because.empty() ? "" : "; " + decision.because);
+    finding.was = nameOf(objective) + " were " + shareText(check.observed.value_or(0)) + range + (failures.empty() ? "" : ": " + failures) +
+                  " of " + requestsText(evidence.due) + ", limit " + shareText(objective.limit);
+    check.reason = finding.was + (decision.because.empty() ? "" : "; " + decision.because);
     finding.targetsForSure = check.status == VerdictStatus::Fail &&
                              decideErrors(evidenceFor(objective, measurement, refused), objective).status == VerdictStatus::Fail;
     return finding;

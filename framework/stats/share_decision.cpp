@@ -13,6 +13,8 @@ namespace {
 
 constexpr double kDrift = 0.5;  // rho' at ten batches from which more requests do not help
 
+constexpr double kNothing = 1e-9;  // 1 - 0.95 is not 0.05
+
 std::string badOfDue(const Evidence& evidence, const std::string& badWords) {
     const double share = static_cast<double>(evidence.bad) / static_cast<double>(evidence.due);
     return shareText(share) + " of " + requestsText(evidence.due) + " " + badWords;
@@ -42,6 +44,9 @@ ShareDecision decideNone(const Evidence& evidence, const ShareQuestion& question
     if (evidence.due < question.fewestForPass) {
         return inconclusive(tooFewForPass(evidence, question));
     }
+    if (std::string tooShort = rhythmText(evidence.length(), question.rhythm); !tooShort.empty()) {
+        return inconclusive(std::move(tooShort));
+    }
     return {.status = VerdictStatus::Pass,
             .because = "true of these " + requestsText(evidence.due) + " and no more; " + horizonText(evidence.length()),
             .interval = {}};
@@ -58,7 +63,7 @@ std::string undecidedText(const Evidence& evidence, const ShareQuestion& questio
     const double distance = question.limit - interval.share;
     const double half = distance > 0 ? interval.upper - interval.share : interval.share - interval.lower;
     const double needed = evidence.length() * std::pow(half / distance, 2);
-    text += distance == 0 ? "on the limit itself, which no length decides" : enoughText(needed, question.ofWindow);
+    text += std::abs(distance) < kNothing ? "on the limit itself, which no length decides" : enoughText(needed, question.ofWindow);
     if (interval.driftAtTen >= kDrift) {
         text += question.ofWindow
                     ? "; the level drifted or swung slowly in the window, so longer windows help, not more requests"
@@ -82,6 +87,15 @@ std::string breachText(const Evidence& evidence, const ShareQuestion& question, 
 }  // namespace
 
 std::string horizonText(double seconds) { return "could not see what happens less than once in " + timeText(seconds / 10); }
+
+std::string rhythmText(double seconds, std::optional<Duration> rhythm) {
+    constexpr int kTimes = 10;
+    if (!rhythm || seconds >= toSeconds(kTimes * *rhythm)) {
+        return {};
+    }
+    return timeText(seconds) + " is too short for a PASS, which needs ten times the rhythm of " + timeText(toSeconds(*rhythm)) +
+           " that the policy names: " + timeText(toSeconds(kTimes * *rhythm));
+}
 
 std::string enoughText(double seconds, bool ofWindow) {
     return ofWindow ? "a window of " + aboutText(seconds) + " would decide" : aboutText(seconds) + " in all would decide";
@@ -113,6 +127,8 @@ ShareDecision decideShare(const Evidence& evidence, const ShareQuestion& questio
         decision.because = undecidedText(evidence, question, interval, badWords);
     } else if (evidence.due < question.fewestForPass) {
         decision.because = tooFewForPass(evidence, question);
+    } else if (std::string tooShort = rhythmText(evidence.length(), question.rhythm); !tooShort.empty()) {
+        decision.because = std::move(tooShort);
     } else {
         decision.status = VerdictStatus::Pass;
         decision.because = horizonText(evidence.length());

@@ -17,6 +17,7 @@ struct ShareQuestion {
     double alpha{0.05};
     std::uint64_t fewest{};  ///< requests below which nothing is computed
     std::uint64_t fewestForPass{};
+    std::optional<Duration> rhythm;  ///< the slowest one that matters
     bool ofWindow{};  ///< asked of one window and not of the whole phase: a longer window would tell more, a longer run would not
 };
 
@@ -34,6 +35,8 @@ struct ShareDecision {
 
 /// "could not see what happens less than once in 30 s": a tenth of the time measured.
 [[nodiscard]] std::string horizonText(double seconds);
+/// "300 s is too short for a PASS, which needs ten times the rhythm of 1 min …"; empty where it is long enough or no rhythm matters.
+[[nodiscard]] std::string rhythmText(double seconds, std::optional<Duration> rhythm);
 /// "about 4 min in all would decide", "a window of about 4 min would decide".
 [[nodiscard]] std::string enoughText(double seconds, bool ofWindow);
 /// Why no interval can be computed from so little time.

@@ -11,8 +11,6 @@ namespace loadgate::stats {
 namespace {
 
 constexpr double kGrossOdds = 5;
-constexpr double kGrossLargestLimit = 0.10;
-constexpr std::size_t kGrossFewestIntervals = 60;
 
 /// Totals of one rung's batches.
 struct Batches {

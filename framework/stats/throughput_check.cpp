@@ -45,8 +45,9 @@ void decideByInterval(Finding& finding, const Evidence& evidence) {
     finding.pRelative = shortfallPValue(evidence.ok, evidence.seconds, floor) / (alpha / 2);
     std::string because = undecidedText(evidence, *rate, check.objective);
     if (rate->lower >= floor) {
-        check.status = VerdictStatus::Pass;
-        because = horizonText(evidence.length());
+        because = rhythmText(evidence.length(), check.objective.rhythm);
+        check.status = because.empty() ? VerdictStatus::Pass : VerdictStatus::Inconclusive;
+        because = because.empty() ? horizonText(evidence.length()) : because;
     } else if (rate->upper < floor) {
         check.status = VerdictStatus::Fail;
         because = "less even at the upper end of what chance explains";

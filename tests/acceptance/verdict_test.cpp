@@ -37,6 +37,8 @@ class VerdictTest : public QObject {
     void twiceWhatTheServiceCanDoIsItsFailure();
     void aGeneratorWithoutProcessorTimeIsNoVerdict();
     void aMissedObjectiveFailsWithOneLineWhy();
+    void aCertainFailureEndsTheRunWhenThatIsAsked();
+    void aHealthyServiceIsMeasuredToTheEndAllTheSame();
     void noServerFailsWithRefusedCounted();
     void aSilentServerFailsWithTimeoutsCounted();
     void nothingSentIsNeverAPass();
@@ -82,6 +84,33 @@ void VerdictTest::aMissedObjectiveFailsWithOneLineWhy() {
     const QString reason = result.reason();
     QVERIFY2(reason.contains("p95") && reason.contains("20 ms") && !reason.contains('\n'), qPrintable(reason));
     QVERIFY2(result.out.simplified().contains(reason), result.told());  // wrapped to the terminal's width
+}
+
+void VerdictTest::aCertainFailureEndsTheRunWhenThatIsAsked() {
+    const TestServer server({.delay = 20ms});
+    const CliResult result = Cli().run(
+        at(urlOf(server), {"--rate", "200", "--duration", "60s", "--p99", "5ms", "--error-rate", "1%", "--abort-on-fail"}));
+    QVERIFY2(result.exitCode == 10, result.told());
+    QCOMPARE(result.status(), QString("FAIL"));
+    const QJsonObject early = result.json.value("verdict").toObject().value("early").toObject();
+    QCOMPARE(early.value("rule").toString(), QString("budget"));
+    QCOMPARE(early.value("check").toInt(), 0);
+    // 4.81 % of 12,000 requests, 200 a second of them: in the third second, if every one is slow.
+    QCOMPARE(early.value("t_s").toDouble(), 3.0);
+    QVERIFY2(result.number("duration_s") < 30, result.told());
+    QVERIFY2(result.reason().contains("limit 5 ms; certain by 3 s, so the run was stopped: 600 of at most 12,000 requests"),
+             result.told());
+    QCOMPARE(result.number("requests.sent"), static_cast<double>(server.log().size()));
+    QCOMPARE(result.number("requests.sent") + result.number("requests.not_reached"), 12'000.0);
+    QVERIFY2(result.out.simplified().contains("because failure was certain"), result.told());
+}
+
+void VerdictTest::aHealthyServiceIsMeasuredToTheEndAllTheSame() {
+    const TestServer server({.delay = 5ms});
+    const CliResult result =
+        Cli().run(at(urlOf(server), {"--rate", "500", "--duration", "5s", "--p95", "250ms", "--error-rate", "1%", "--abort-on-fail"}));
+    QVERIFY2(result.exitCode == 0, result.told());
+    QCOMPARE(result.number("requests.ok"), 2500.0);
 }
 
 void VerdictTest::noServerFailsWithRefusedCounted() {

@@ -159,13 +159,14 @@ class ConfigTest : public QObject {
     void objectivesComeFromFileProfileEnvironmentAndOptionsInThisOrder() {
         const RunConfig run = config(kProfile, {"--p99=900ms", "LOADTEST_LATENCY_P95=300ms", "--error-rate=2%", "--slo=p99(list) <= 800ms"},
                                      "latency: {p50: 100ms, p95: 250ms, p99: 400ms}\nerror_rate: 0.5%\nthroughput: 10 req/sec\npolicy: "
-                                     "{confidence: 99%, min_samples: 7}\n");
+                                     "{confidence: 99%, min_samples: 7, rhythm: 1m}\n");
         QCOMPARE(objectivesOf(run), (QStringList{"p50 <= 100 ms [file o.yml:1]", "p95 <= 300 ms [environment LOADTEST_LATENCY_P95]",
                                                  "p99 <= 900 ms [option --p99]", "errors <= 2% [option --error-rate]",
                                                  "throughput >= 10/s [file o.yml:3]", "p99(list) <= 800 ms [option --slo]"}));
         QVERIFY(!run.builtInObjectiveOnly);
         for (const Objective& objective : run.objectives) {
             QCOMPARE(objective.confidence, 0.99);
+            QVERIFY(objective.rhythm == std::chrono::minutes(1));
             QCOMPARE(objective.minSamples.has_value(), objective.metric != Metric::Throughput);
         }
     }

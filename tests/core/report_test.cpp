@@ -107,6 +107,21 @@ class ReportTest : public QObject {
         QVERIFY(test::shown(markdownSection(record)).contains("Interrupted by SIGINT after 6 s of 10 s"));
         QCOMPARE(json(record).value("interrupted_by").toString(), QString("SIGINT"));
     }
+    void aRunThatWasStoppedBecauseItFailsSaysSo() {
+        RunRecord record = test::builtRecord();
+        record.measurement.stoppedEarly = true;
+        record.measurement.end = std::chrono::seconds(6);
+        record.verdict.early = EarlyFailure{1, StopRule::Budget, std::chrono::seconds(5), 500, 90, 1000, 0};
+        const QString sentence = "Stopped after 6 s of 10 s because failure was certain (--abort-on-fail)";
+        QVERIFY2(words(record).contains(sentence), qPrintable(words(record)));
+        QVERIFY(test::shown(markdownSection(record)).contains("Stopped after 6 s of 10 s because failure was certain"));
+        const QJsonObject early = json(record).value("verdict").toObject().value("early").toObject();
+        QCOMPARE(early.value("check").toInt(), 1);
+        QCOMPARE(early.value("rule").toString(), QString("budget"));
+        QCOMPARE(early.value("t_s").toDouble(), 5.0);
+        QVERIFY(!early.contains("p_value"));
+        QVERIFY(!json(test::builtRecord()).value("verdict").toObject().contains("early"));
+    }
     void aSaturatedGeneratorIsOneReasonAndNotOneForEachCheck() {
         RunRecord record = test::builtRecord();
         record.verdict.checks[2].status = VerdictStatus::Invalid;

@@ -73,6 +73,10 @@ class SchemaTest : public QObject {
         record.verdict.checks[0].observed.reset();
         record.verdict.checks[0].interval.reset();
         QCOMPARE(complaint(jsonReport(record), "run-1.schema.json"), QString());
+        for (const StopRule rule : {StopRule::Evidence, StopRule::Budget, StopRule::Bound}) {
+            record.verdict.early = EarlyFailure{1, rule, 7s, 700, 90, rule == StopRule::Evidence ? 0.0 : 1000.0, 0.004};
+            QCOMPARE(complaint(jsonReport(record), "run-1.schema.json"), QString());
+        }
         record.measurement.intervals.clear();
         record.measurement.connectTime = {};
         QCOMPARE(complaint(jsonReport(record), "run-1.schema.json"), QString());

@@ -169,6 +169,49 @@ class PartsTest : public QObject {
         QCOMPARE(planned, 100.0);
     }
 
+    void anIntervalIsSettledWhenAllThatWasDueInItHasEnded() {
+        Plan plan;
+        plan.curve = testkit::curve("0s:2 4s:2", LoadModel::Open);
+        plan.intervalLength = 1s;
+        plan.limits = {100ms};
+        plan.requests.resize(1);
+        Collector collector(plan);
+        const auto add = [&collector](Duration due, Duration response) {
+            OutcomeRecord record;
+            record.due = record.freed = record.sent = due.count();
+            record.done = (due + response).count();
+            collector.add(record);
+        };
+        add(250ms, 1ms);
+        add(1250ms, 1ms);
+        add(1750ms, 200ms);
+        // Of the first second one is missing, so nothing after it is told either.
+        QCOMPARE(collector.takeSettled(2s, 0s).size(), std::size_t{0});
+        add(750ms, 1500ms);
+        const std::vector<Interval> settled = collector.takeSettled(2s, 0s);
+        QCOMPARE(settled.size(), std::size_t{2});
+        QCOMPARE(settled[1].from, Duration(1s));
+        QCOMPARE(settled[1].series.at(0).tally.ok(), 2U);
+        QCOMPARE(settled[1].series.at(0).slow.at(0), 1U);
+        // What never comes is not waited for for ever, and nothing is told twice or beyond the load's end.
+        add(2250ms, 1ms);
+        QCOMPARE(collector.takeSettled(3s, 2500ms).size(), std::size_t{0});
+        QCOMPARE(collector.takeSettled(5s, 3s).size(), std::size_t{1});
+        QCOMPARE(collector.takeSettled(60s, 60s).size(), std::size_t{1});
+        QCOMPARE(collector.takeSettled(60s, 60s).size(), std::size_t{0});
+    }
+
+    void withRandomArrivalsOnlyTheTimeoutSettles() {
+        Plan plan;
+        plan.curve = testkit::curve("0s:2 4s:2", LoadModel::Open);
+        plan.arrivals = Arrivals::Poisson;
+        plan.intervalLength = 1s;
+        plan.requests.resize(1);
+        Collector collector(plan);
+        QCOMPARE(collector.takeSettled(4s, 0s).size(), std::size_t{0});
+        QCOMPARE(collector.takeSettled(4s, 2s).size(), std::size_t{2});
+    }
+
     void aFailureIsBadAgainstEveryLimit() {
         SeriesBuilder builder;
         OutcomeRecord record;

@@ -175,6 +175,8 @@ Status choosePermissions(RunConfig& config, const Given& given) {
     }
     LOADGATE_TRY(const Chosen<bool> confirmed, choose(given, "yes", Chosen<bool>{}, parseFlag));
     config.confirmed = confirmed.value;
+    LOADGATE_TRY(const Chosen<bool> abortOnFail, choose(given, "abort-on-fail", Chosen<bool>{}, parseFlag));
+    config.abortOnFail = abortOnFail.value;
     if (const GivenOption* data = given.find("data")) {
         return notInThisVersion(data->where);
     }

@@ -53,11 +53,12 @@ Result<std::vector<Objective>> givenObjectives(const Given& given, Origin origin
     return objectives;
 }
 
-void applyPolicy(std::vector<Objective>& objectives, std::optional<double> confidence, std::optional<std::uint64_t> minSamples) {
+void applyPolicy(std::vector<Objective>& objectives, const Policy& policy) {
     for (Objective& objective : objectives) {
-        objective.confidence = confidence.value_or(objective.confidence);
-        if (minSamples && !objective.minSamples && isSampled(objective.metric)) {
-            objective.minSamples = minSamples;
+        objective.confidence = policy.confidence.value_or(objective.confidence);
+        objective.rhythm = isResource(objective.metric) ? std::nullopt : policy.rhythm;
+        if (policy.minSamples && !objective.minSamples && isSampled(objective.metric)) {
+            objective.minSamples = policy.minSamples;
         }
     }
 }
@@ -93,18 +94,18 @@ Chosen<Duration> patienceFor(const Objective& objective, const RunConfig& config
 Result<std::vector<Objective>> effectiveObjectives(const std::optional<LoadProfile>& profile, const std::optional<ObjectivesFile>& file,
                                                    const Given& given) {
     std::vector<Objective> objectives = file ? file->objectives : std::vector<Objective>{};
-    std::optional<double> confidence = file ? file->confidence : std::nullopt;
-    std::optional<std::uint64_t> minSamples = file ? file->minSamples : std::nullopt;
+    Policy policy = file ? Policy{file->confidence, file->minSamples, file->rhythm} : Policy{};
     if (profile) {
         merge(objectives, profile->objectives);
-        confidence = profile->confidence ? profile->confidence : confidence;
-        minSamples = profile->minSamples ? profile->minSamples : minSamples;
+        policy.confidence = profile->confidence ? profile->confidence : policy.confidence;
+        policy.minSamples = profile->minSamples ? profile->minSamples : policy.minSamples;
+        policy.rhythm = profile->rhythm ? profile->rhythm : policy.rhythm;
     }
     for (const Origin origin : {Origin::Environment, Origin::Option}) {
         LOADGATE_TRY(const std::vector<Objective> more, givenObjectives(given, origin));
         merge(objectives, more);
     }
-    applyPolicy(objectives, confidence, minSamples);
+    applyPolicy(objectives, policy);
     return objectives;
 }
 

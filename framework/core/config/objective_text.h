@@ -33,6 +33,7 @@ namespace loadgate::config {
 struct Policy {
     std::optional<double> confidence;
     std::optional<std::uint64_t> minSamples;
+    std::optional<Duration> rhythm;  ///< the slowest one that matters: garbage collection, compaction, cron
 };
 [[nodiscard]] Result<double> parseConfidence(std::string_view);
 

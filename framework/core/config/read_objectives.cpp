@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/config/profile_parts.h"
+#include "core/config/quantities.h"
 #include "core/config/run_config.h"
 #include "core/config/wording.h"
 
@@ -161,7 +162,7 @@ Status readExpressions(const YamlAt& root, std::vector<Objective>& objectives) {
 }
 
 Result<Policy> readPolicy(const YamlAt& at) {
-    const std::vector<std::string> known{"confidence", "min_samples"};
+    const std::vector<std::string> known{"confidence", "min_samples", "rhythm"};
     const std::vector<std::string> later{"on_inconclusive"};
     LOADGATE_CHECK(at.hasOnly(known, later));
     Policy policy;
@@ -172,6 +173,9 @@ Result<Policy> readPolicy(const YamlAt& at) {
     }
     LOADGATE_TRY(policy.minSamples,
                  readOptional<std::uint64_t>(at, "min_samples", [](const YamlAt& one) { return readAs(one, parseCount); }));
+    LOADGATE_TRY(policy.rhythm, readOptional<Duration>(at, "rhythm", [](const YamlAt& one) {
+                     return readAs(one, [](std::string_view text) { return parseLength(text, BareNumber::Refused); });
+                 }));
     return policy;
 }
 
@@ -207,6 +211,7 @@ Result<ObjectivesFile> readObjectives(std::string_view yaml, std::string source,
         LOADGATE_TRY(const Policy read, readPolicy(*policy));
         file.confidence = read.confidence;
         file.minSamples = read.minSamples;
+        file.rhythm = read.rhythm;
     }
     file.source = std::move(source);
     return file;

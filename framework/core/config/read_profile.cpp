@@ -57,6 +57,7 @@ Status readJudgement(const YamlAt& root, LoadProfile& profile) {
         LOADGATE_TRY(const Policy read, readPolicy(*policy));
         profile.confidence = read.confidence;
         profile.minSamples = read.minSamples;
+        profile.rhythm = read.rhythm;
     }
     return ok();
 }

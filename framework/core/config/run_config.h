@@ -84,6 +84,7 @@ struct RunConfig {
     std::vector<std::string> allowHosts;  ///< names and CIDRs
     std::vector<std::string> resolve;     ///< HOST:PORT:ADDR
     bool confirmed{};                     ///< --yes
+    bool abortOnFail{};                   ///< stop as soon as failure is certain
     std::vector<NamedTarget> targets;     ///< of deploy/targets.yml
     std::vector<UsedVariable> variables;  ///< that the files named: what redactorFor() hides
     bool operator==(const RunConfig&) const = default;
@@ -95,6 +96,7 @@ struct ObjectivesFile {
     std::vector<Objective> objectives;
     std::optional<double> confidence;
     std::optional<std::uint64_t> minSamples;
+    std::optional<Duration> rhythm;
     bool operator==(const ObjectivesFile&) const = default;
 };
 

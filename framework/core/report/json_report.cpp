@@ -116,15 +116,34 @@ void addRates(Json& json, const Tally& tally, const Measurement& m) {
     }
 }
 
+Json earlyJson(const EarlyFailure& early) {
+    Json json{{"check", early.check},
+              {"rule", std::string(loadgate::toText(early.rule))},
+              {"t_s", toSeconds(early.at)},
+              {"due", early.due},
+              {"bad", early.bad}};
+    if (early.planned > 0) {
+        json["planned_at_most"] = early.planned;
+    }
+    if (early.rule != StopRule::Budget) {
+        json["p_value"] = early.pValue;
+    }
+    return json;
+}
+
 Json verdictJson(const RunRecord& record) {
     Json checks = Json::array();
     for (const Check& check : record.verdict.checks) {
         checks.push_back(checkJson(check));
     }
-    return {{"status", std::string(loadgate::toText(record.verdict.status))},
-            {"reason", text(record.verdict.reason)},
-            {"built_in_objective_only", record.builtInObjectiveOnly},
-            {"checks", checks}};
+    Json json{{"status", std::string(loadgate::toText(record.verdict.status))},
+              {"reason", text(record.verdict.reason)},
+              {"built_in_objective_only", record.builtInObjectiveOnly},
+              {"checks", checks}};
+    if (record.verdict.early) {
+        json["early"] = earlyJson(*record.verdict.early);
+    }
+    return json;
 }
 
 Json profileJson(const RunRecord& record) {

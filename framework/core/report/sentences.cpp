@@ -30,6 +30,10 @@ std::string interruptedSentence(const RunRecord& record) {
         return "Interrupted by " + signalName(record.interruptedBy) + " after " + humanDuration(m.end) + " of " +
                humanDuration(record.curve.length()) + ": this judges what was measured until then, and is never a pass.";
     }
+    if (record.verdict.early) {
+        return "Stopped after " + humanDuration(m.end) + " of " + humanDuration(record.curve.length()) +
+               " because failure was certain (--abort-on-fail); what was measured until then is judged.";
+    }
     if (m.stoppedEarly) {
         return "Stopped after " + humanDuration(m.end) + " of " + humanDuration(record.curve.length()) + ".";
     }

@@ -4,6 +4,7 @@
 
 #include "core/config/http_url.h"
 #include "core/session/address_policy.h"
+#include "core/session/early_stop_plan.h"
 #include "core/session/host.h"
 #include "core/session/resource_sampler.h"
 #include "core/session/run_watch.h"
@@ -154,6 +155,7 @@ Result<engine::Plan> planOf(const PreparedRun& run, const HttpUrl& url) {
     plan.maxInFlight = config.maxInFlight.value;
     plan.workers = config.threads.value > 0 ? config.threads.value : engine::workersFor(run.curve, std::thread::hardware_concurrency());
     plan.tls = tlsOf(config, url);
+    plan.tellsSettled = config.abortOnFail;
     plan.reactor = config.reactor.value;
     plan.pacing = config.pacing.value;
     for (const RequestSpec& request : run.requests) {
@@ -263,11 +265,16 @@ Result<RunRecord> executed(const PreparedRun& run, RunListener& listener, const 
     if (plan.addresses.empty()) {
         watch.note({Duration{}, Note::Level::Warning, "session", plan.unresolved});
     }
-    LOADGATE_TRY(record.measurement, engine::measure(plan, watch, stop));
+    std::stop_source ends;
+    const std::stop_callback alsoThen(stop, [&ends] { ends.request_stop(); });
+    if (run.config.abortOnFail) {
+        watch.stopWhenCertain(stats::EarlyStop(earlyStopPlanOf(plan, run.config.objectives)), [&ends] { ends.request_stop(); });
+    }
+    LOADGATE_TRY(record.measurement, engine::measure(plan, watch, ends.get_token()));
     watch.finish(record.measurement);
     listener.onPhase(RunPhase::Judge, record.measurement.end);
     record.generator = stats::assessGenerator(record.measurement, run.config.objectives);
-    record.verdict = stats::judge(run.config.objectives, record.measurement, record.generator);
+    record.verdict = stats::judge(run.config.objectives, record.measurement, record.generator, watch.stoppedBy());
     hideSecrets(record.measurement, run.redactor);
     for (const Check& check : record.verdict.checks) {
         listener.onCheck(check, stateOf(check.status), record.measurement.end);

@@ -19,7 +19,8 @@ RunWatch::RunWatch(const PreparedRun& run, std::vector<Duration> limits, RunList
     : m_objectives(run.config.objectives),
       m_listener(listener),
       m_sampler(sampler),
-      m_checks(run.config.objectives, namesOf(run.requests), std::move(limits)) {}
+      m_checks(run.config.objectives, namesOf(run.requests), std::move(limits)),
+      m_generator(run.curve.model()) {}
 
 void RunWatch::onZero(Duration steady) {
     if (m_sampler != nullptr) {
@@ -40,6 +41,39 @@ void RunWatch::onInterval(const LiveInterval& interval) {
     for (const stats::LiveCheck& live : m_checks.add(interval)) {
         m_listener.onCheck(live.check, live.state, interval.at);
     }
+    if (m_early) {
+        m_generator.add(interval);
+        stopIfCertain(interval.at);
+    }
+}
+
+void RunWatch::onSettled(const Interval& interval) {
+    if (m_early) {
+        m_early->add(interval);
+    }
+}
+
+void RunWatch::stopWhenCertain(stats::EarlyStop early, std::function<void()> stop) {
+    m_early.emplace(std::move(early));
+    m_stop = std::move(stop);
+}
+
+/// As the verdict will see it: what a saturated generator measured says nothing about the target, but errors it does not invent.
+bool RunWatch::believable() const {
+    const bool onlyErrors = std::all_of(m_objectives.begin(), m_objectives.end(), [](const Objective& objective) {
+        return !objective.required || objective.metric == Metric::ErrorRate;
+    });
+    return onlyErrors || m_generator.health(m_objectives).status != GeneratorStatus::Saturated;
+}
+
+void RunWatch::stopIfCertain(Duration now) {
+    if (!m_early->failure() || m_stoppedBy || !believable()) {
+        return;
+    }
+    m_stoppedBy = m_early->failure();
+    const Objective& objective = m_objectives.at(m_stoppedBy->check);
+    note({now, Note::Level::Warning, "session", toText(objective) + " fails, " + stats::earlyText(*m_stoppedBy, objective)});
+    m_stop();
 }
 
 void RunWatch::note(RunNote note) {

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "core/session/generator_so_far.h"
 #include "core/session/resource_sampler.h"
 #include "core/session/run_session.h"
 #include "engine/measure.h"
 #include "model/resources.h"
+#include "stats/early_stop.h"
 #include "stats/live.h"
 
+#include <functional>
 #include <optional>
 #include <vector>
 
@@ -21,6 +24,11 @@ class RunWatch final : public engine::MeasureSink {
     void onZero(Duration steady) override;
     void onPhase(RunPhase, Duration at) override;
     void onInterval(const LiveInterval&) override;
+    void onSettled(const Interval&) override;
+    /// From now on: `stop` is called once when a failure is certain that the verdict will believe, whatever the generator's health.
+    void stopWhenCertain(stats::EarlyStop, std::function<void()> stop);
+    /// What made it stop.
+    [[nodiscard]] const std::optional<EarlyFailure>& stoppedBy() const { return m_stoppedBy; }
     /// On the time line and to the listener.
     void note(RunNote);
     /// The load is over: what the sampler still has; samples, incidents and notes go into the measurement.
@@ -28,6 +36,8 @@ class RunWatch final : public engine::MeasureSink {
 
   private:
     void hear(ResourceSampler::News);
+    void stopIfCertain(Duration now);
+    [[nodiscard]] bool believable() const;
 
     const std::vector<Objective>& m_objectives;
     RunListener& m_listener;
@@ -37,6 +47,10 @@ class RunWatch final : public engine::MeasureSink {
     std::vector<ResourceSample> m_samples;
     std::vector<Incident> m_incidents;
     std::vector<RunNote> m_notes;
+    GeneratorSoFar m_generator;
+    std::optional<stats::EarlyStop> m_early;
+    std::function<void()> m_stop;
+    std::optional<EarlyFailure> m_stoppedBy;
 };
 
 }  // namespace loadgate
