@@ -22,6 +22,7 @@ struct ThinkTime {
     [[nodiscard]] static constexpr ThinkTime exponential(Duration mean) { return {Kind::Exponential, mean, mean}; }
 
     [[nodiscard]] constexpr Duration mean() const { return from + (to - from) / 2; }
+    [[nodiscard]] constexpr Duration shortest() const { return kind == Kind::Exponential ? Duration{} : from; }
     /// After the request `iteration` (from 0) of a user: a function of its arguments alone, so the same on any number of workers.
     [[nodiscard]] Duration at(std::uint64_t seed, std::uint64_t user, std::uint64_t iteration) const;
 };

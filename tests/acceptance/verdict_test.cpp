@@ -88,8 +88,8 @@ void VerdictTest::aMissedObjectiveFailsWithOneLineWhy() {
 
 void VerdictTest::aCertainFailureEndsTheRunWhenThatIsAsked() {
     const TestServer server({.delay = 20ms});
-    const CliResult result = Cli().run(
-        at(urlOf(server), {"--rate", "200", "--duration", "60s", "--p99", "5ms", "--error-rate", "1%", "--abort-on-fail"}));
+    const CliResult result =
+        Cli().run(at(urlOf(server), {"--rate", "200", "--duration", "60s", "--p99", "5ms", "--error-rate", "1%", "--abort-on-fail"}));
     QVERIFY2(result.exitCode == 10, result.told());
     QCOMPARE(result.status(), QString("FAIL"));
     const QJsonObject early = result.json.value("verdict").toObject().value("early").toObject();
@@ -98,8 +98,7 @@ void VerdictTest::aCertainFailureEndsTheRunWhenThatIsAsked() {
     // 4.81 % of 12,000 requests, 200 a second of them: in the third second, if every one is slow.
     QCOMPARE(early.value("t_s").toDouble(), 3.0);
     QVERIFY2(result.number("duration_s") < 30, result.told());
-    QVERIFY2(result.reason().contains("limit 5 ms; certain by 3 s, so the run was stopped: 600 of at most 12,000 requests"),
-             result.told());
+    QVERIFY2(result.reason().contains("limit 5 ms; certain by 3 s, so the run was stopped: 600 of at most 12,000 requests"), result.told());
     QCOMPARE(result.number("requests.sent"), static_cast<double>(server.log().size()));
     QCOMPARE(result.number("requests.sent") + result.number("requests.not_reached"), 12'000.0);
     QVERIFY2(result.out.simplified().contains("because failure was certain"), result.told());

@@ -32,10 +32,10 @@ stats::MostToCome mostToComeOf(const engine::Plan& plan) {
             return std::optional(static_cast<double>(planned) - static_cast<double>(std::min(planned, counted)));
         };
     }
-    if (plan.thinkTime <= Duration{}) {
+    if (plan.thinkTime.shortest() <= Duration{}) {
         return {};
     }
-    return [curve = plan.curve, think = toSeconds(plan.thinkTime)](Duration from, std::uint64_t) {
+    return [curve = plan.curve, think = toSeconds(plan.thinkTime.shortest())](Duration from, std::uint64_t) {
         constexpr double kRounding = 0.5;  // the users present are the load rounded to the nearest whole one
         const double left = toSeconds(std::max(Duration{}, curve.length() - from));
         return std::optional((curve.area(from, curve.length()) + kRounding * left) / think + presencesFrom(curve, from));
