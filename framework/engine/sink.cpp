@@ -10,7 +10,6 @@
 #include <unistd.h>
 
 #include <array>
-#include <atomic>
 #include <cerrno>
 #include <csignal>
 #include <cstring>
@@ -78,8 +77,7 @@ class HeadEnds {
 /// One thread of the sink: takes connections off the shared listener and answers on them.
 class Clerk {
   public:
-    Clerk(int listener, int bell, std::atomic<std::uint64_t>& answered)
-        : m_listener(listener), m_bell(bell), m_answered(answered), m_epoll(::epoll_create1(EPOLL_CLOEXEC)) {
+    Clerk(int listener, int bell) : m_listener(listener), m_bell(bell), m_epoll(::epoll_create1(EPOLL_CLOEXEC)) {
         watch(m_epoll, listener, EPOLLIN | EPOLLEXCLUSIVE);
         watch(m_epoll, bell, EPOLLIN);
     }
@@ -124,7 +122,6 @@ class Clerk {
         for (; good && owed > 0; --owed) {
             // So few bytes fit into any socket's buffer, unless the other side does not read: then it need not be here.
             good = ::send(fd, kAnswer.data(), kAnswer.size(), MSG_NOSIGNAL) == static_cast<ssize_t>(kAnswer.size());
-            m_answered.fetch_add(good ? 1 : 0, std::memory_order_relaxed);
         }
         if (!good) {
             m_guests.erase(guest);
@@ -136,7 +133,6 @@ class Clerk {
         HeadEnds heads;
     };
     int m_listener, m_bell;
-    std::atomic<std::uint64_t>& m_answered;
     Descriptor m_epoll;
     std::unordered_map<int, Guest> m_guests;
     std::array<char, 16384> m_buffer{};
@@ -158,7 +154,6 @@ struct Sink::Shop {
 
     Descriptor listener, bell;
     SocketAddress address;
-    std::atomic<std::uint64_t> answered{0};
     std::vector<std::thread> threads;
 };
 
@@ -186,7 +181,7 @@ Result<Sink> Sink::start(unsigned threads) {
             sigset_t all;
             sigfillset(&all);
             ::pthread_sigmask(SIG_BLOCK, &all, nullptr);  // signals are for the program's own thread
-            Clerk(shop->listener.get(), shop->bell.get(), shop->answered).serve();
+            Clerk(shop->listener.get(), shop->bell.get()).serve();
         });
     }
     return Sink(std::move(shop));
@@ -197,7 +192,5 @@ Sink::Sink(Sink&&) noexcept = default;
 Sink::~Sink() = default;
 
 const SocketAddress& Sink::address() const { return m_shop->address; }
-
-std::uint64_t Sink::answered() const { return m_shop->answered.load(std::memory_order_relaxed); }
 
 }  // namespace loadgate::engine

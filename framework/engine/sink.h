@@ -18,8 +18,6 @@ class Sink {
     ~Sink();
 
     [[nodiscard]] const SocketAddress& address() const;
-    /// Requests answered so far.
-    [[nodiscard]] std::uint64_t answered() const;
 
   private:
     struct Shop;

@@ -5,6 +5,7 @@
 #include "testkit/server/test_server.h"
 
 #include <QtCore/QFile>
+#include <QtCore/QJsonArray>
 #include <QtCore/QTemporaryDir>
 #include <QtTest/QTest>
 
@@ -53,6 +54,11 @@ bool equationsHold(const CliResult& result) {
     const bool open = count("planned") >= 0;
     return count("sent") == count("ok") + count("failed") + count("in_flight_at_end") &&
            (!open || count("planned") == count("sent") + count("dropped_limit") + count("dropped_generator") + count("not_reached"));
+}
+
+/// A machine with other work has more than one.
+bool isAmongReasons(const CliResult& result, const QString& reason) {
+    return result.json["generator"].toObject()["reasons"].toArray().contains(reason);
 }
 
 }  // namespace
@@ -118,7 +124,7 @@ void LimitsTest::descriptorsThatRunOutMakeTheRunInvalid() {
     // 500 a second for half a second each need 250 connections.
     const CliResult result = Limited(120, 120).run(at(server, reactor, {"--rate", "500", "--duration", "2s", "--error-rate", "1%"}));
     QVERIFY2(result.exitCode == 30, result.told());
-    QVERIFY2(result.reason().contains("it ran out of file descriptors"), result.told());
+    QVERIFY2(isAmongReasons(result, "it ran out of file descriptors"), result.told());
     QVERIFY2(equationsHold(result), result.told());
     QCOMPARE(result.number("requests.ok"), answered(server.log()));
 }
@@ -148,7 +154,7 @@ void LimitsTest::portsThatRunOutAreForeseenOrMakeTheRunInvalid() {
         return;
     }
     QVERIFY2(result.exitCode == 30, result.told());
-    QVERIFY2(result.reason().contains("it ran out of ports"), result.told());
+    QVERIFY2(isAmongReasons(result, "it ran out of ports"), result.told());
     QVERIFY2(equationsHold(result), result.told());
     QCOMPARE(result.number("requests.ok"), answered(server.log()));
     QCOMPARE(result.number("requests.failed"), result.number("errors.other"));

@@ -73,11 +73,11 @@ void InterruptTest::theExitCodeNamesTheSignal() {
 }
 
 void InterruptTest::theFirstSignalStopsAndALaterOneLeaves() {
-    StopRule rule;
-    QCOMPARE(rule.onSignal(100s), StopRule::Action::Stop);
-    QCOMPARE(rule.onSignal(100s), StopRule::Action::Ignore);
-    QCOMPARE(rule.onSignal(100s + 999ms), StopRule::Action::Ignore);
-    QCOMPARE(rule.onSignal(101s), StopRule::Action::Leave);
+    loadgate::cli::StopRule rule;
+    QCOMPARE(rule.onSignal(100s), loadgate::cli::StopRule::Action::Stop);
+    QCOMPARE(rule.onSignal(100s), loadgate::cli::StopRule::Action::Ignore);
+    QCOMPARE(rule.onSignal(100s + 999ms), loadgate::cli::StopRule::Action::Ignore);
+    QCOMPARE(rule.onSignal(101s), loadgate::cli::StopRule::Action::Leave);
 }
 
 void InterruptTest::bothSignalsAskForAStop_data() {

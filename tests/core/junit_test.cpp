@@ -68,7 +68,9 @@ class JunitTest : public QObject {
     }
     void aVerdictThatNoCheckExplainsIsATestCaseOfItsOwn() {
         RunRecord record = test::builtRecord();
-        record.verdict = {VerdictStatus::Invalid, "no request was sent", {}};
+        record.verdict = {};
+        record.verdict.status = VerdictStatus::Invalid;
+        record.verdict.reason = "no request was sent";
         QCOMPARE(read(record).cases, QStringList{"run: error no request was sent"});
     }
     void credentialsOfTheTargetStayOut() { QVERIFY(!test::shown(junitReport(test::builtRecord())).contains("user:pass")); }
