@@ -21,17 +21,18 @@ _loadgate() {
     --progress) words="auto bar plain none" ;;
     --exit-style) words="full simple" ;;
     --pattern) words="$(_loadgate_plugins pattern)" ;;
-    --cacert|--cert|--key|--config|--report|--json|--html|--junit|--hgrm|--events|--deployment-report|--plugin-dir) return ;;  # files, by default
-    --target|--concurrency|--rate|--duration|--set|--warmup|--timeout|--think-time|--seed|--threads|--max-in-flight|--endpoint|--header|--body|--resolve|--p50|--p95|--p99|--error-rate|--throughput|--slo|--name|--tag|--allow-host|--listen|--latency|--spread|--errors|--version-stamp) compopt +o default 2>/dev/null; return ;;
+    --cacert|--cert|--key|--config|--report|--json|--html|--junit|--hgrm|--events|--deployment-report|--state-dir|--plugin-dir) return ;;  # files, by default
+    --target|--concurrency|--rate|--duration|--set|--warmup|--timeout|--think-time|--seed|--threads|--max-in-flight|--endpoint|--header|--body|--resolve|--p50|--p95|--p99|--error-rate|--throughput|--slo|--metrics-listen|--pushgateway|--metrics-textfile|--name|--tag|--allow-host|--listen|--latency|--spread|--errors|--version-stamp) compopt +o default 2>/dev/null; return ;;
     *) ;;
   esac
   if [[ -z $words ]]; then
     case "$command" in
-    "") words="run plan plugins demo --help --version" ;;
-    run) words="--target --concurrency --rate --duration --pattern --set --warmup --timeout --think-time --seed --arrivals --threads --reactor --pacing --max-in-flight --endpoint --header --body --resolve --insecure --cacert --cert --key --config --p50 --p95 --p99 --error-rate --throughput --slo --report --json --html --junit --hgrm --events --deployment-report --name --tag --no-history --allow-host --yes --progress --quiet --verbose --no-color --exit-style --plugin-dir --help" ;;
-    plan) words="--target --concurrency --rate --duration --pattern --set --warmup --timeout --think-time --seed --arrivals --threads --reactor --pacing --max-in-flight --endpoint --header --body --resolve --insecure --cacert --cert --key --config --p50 --p95 --p99 --error-rate --throughput --slo --json --name --tag --no-history --allow-host --yes --no-color --plugin-dir --help" ;;
+    "") words="run plan plugins calibrate demo --help --version" ;;
+    run) words="--target --concurrency --rate --duration --pattern --set --warmup --timeout --think-time --seed --arrivals --threads --reactor --pacing --pin --max-in-flight --endpoint --header --body --resolve --insecure --cacert --cert --key --config --p50 --p95 --p99 --error-rate --throughput --slo --abort-on-fail --report --json --html --junit --hgrm --events --deployment-report --metrics-listen --pushgateway --metrics-textfile --name --tag --no-history --state-dir --allow-host --yes --progress --quiet --verbose --no-color --exit-style --plugin-dir --help" ;;
+    plan) words="--target --concurrency --rate --duration --pattern --set --warmup --timeout --think-time --seed --arrivals --threads --reactor --pacing --pin --max-in-flight --endpoint --header --body --resolve --insecure --cacert --cert --key --config --p50 --p95 --p99 --error-rate --throughput --slo --abort-on-fail --json --name --tag --no-history --state-dir --allow-host --yes --no-color --plugin-dir --help" ;;
     plugins) words="list show" ;;
-    demo) words="backend --concurrency --rate --duration --pattern --set --warmup --timeout --think-time --seed --arrivals --threads --reactor --pacing --max-in-flight --p50 --p95 --p99 --error-rate --throughput --slo --report --json --html --junit --hgrm --events --name --tag --no-history --progress --quiet --verbose --no-color --exit-style --plugin-dir --help" ;;
+    calibrate) words="--duration --json --state-dir --quiet --no-color --help" ;;
+    demo) words="backend --concurrency --rate --duration --pattern --set --warmup --timeout --think-time --seed --arrivals --threads --reactor --pacing --pin --max-in-flight --p50 --p95 --p99 --error-rate --throughput --slo --abort-on-fail --report --json --html --junit --hgrm --events --metrics-listen --pushgateway --metrics-textfile --name --tag --no-history --progress --quiet --verbose --no-color --exit-style --plugin-dir --help" ;;
     "plugins list") words="--json --no-color --plugin-dir --help" ;;
     "plugins show") words="--no-color --plugin-dir --help $(_loadgate_plugins '[a-z]*')" ;;
     "demo backend") words="--quiet --listen --latency --spread --errors --version-stamp --seed --until-eof --help" ;;
