@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "built_record.h"
-#include "core/report/deployment_report.h"
 #include "core/report/calibration_report.h"
+#include "core/report/deployment_report.h"
 #include "core/report/events.h"
 #include "show.h"
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What cannot be had is refused before the load starts.
-#include "engine/descriptors.h"
 #include "engine/foreseen.h"
+#include "engine/descriptors.h"
 #include "engine/resolve.h"
 #include "testkit/phrases.h"
 
