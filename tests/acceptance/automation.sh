@@ -26,6 +26,7 @@ if [ "${#blocks[@]}" -lt 8 ]; then
     echo "only ${#blocks[@]} blocks of commands were found in $page" >&2
     exit 1
 fi
+unset "${!LOADGATE_@}" "${!LOADTEST_@}" "${!GITHUB_@}" # to loadgate they are options, and a step's files
 export PATH="${program%/*}:$PATH"
 cd "$work/folder"
 

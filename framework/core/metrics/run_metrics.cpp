@@ -95,7 +95,6 @@ RunMetrics RunMetrics::finished(const RunRecord& record) {
     RunMetrics metrics(record);
     metrics.m_model = m.model;
     std::vector<Parts> parts(metrics.m_endpoints.size());
-    std::vector<const Histogram*> lag;
     for (const Interval& interval : m.intervals) {
         for (const Series& series : interval.series) {
             if (series.endpoint >= metrics.m_placeOf.size()) {
@@ -107,7 +106,6 @@ RunMetrics RunMetrics::finished(const RunRecord& record) {
             if (!interval.warmup) {
                 metrics.m_endpoints[place].measured += series.tally;
                 parts[place].measured.push_back(&series.response);
-                lag.push_back(&series.lag);
             }
         }
     }
@@ -118,7 +116,7 @@ RunMetrics RunMetrics::finished(const RunRecord& record) {
     metrics.m_measured = m.measured();
     metrics.m_until = record.started + m.end;
     metrics.m_users = m.model == LoadModel::Closed ? std::optional<double>(0) : std::nullopt;
-    metrics.m_lagP99 = sumOf(lag).quantile(0.99);
+    metrics.m_lagP99 = total(m, Phase::Measured).lag.quantile(0.99);
     for (const ResourceUsage& usage : usageOf(m)) {
         loadgate::add(metrics.m_cpuCores, usage.meanCores);
         loadgate::add(metrics.m_memoryBytes, bytesOf(usage.maxMemory));
