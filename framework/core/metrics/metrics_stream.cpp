@@ -3,6 +3,7 @@
 
 #include "core/report/reports.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace loadgate {
@@ -111,9 +112,11 @@ std::vector<Error> MetricsStream::finish(const RunRecord* record, std::chrono::m
         const std::lock_guard lock(m_shared->mutex);
         m_shared->metrics = std::move(last);
     }
+    const auto deadline = std::chrono::steady_clock::now() + patience;  // of all ways together
     std::vector<Error> undelivered;
     for (const Way& way : m_ways) {
-        if (const Status status = way.courier->finish(patience); !status) {
+        const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now());
+        if (const Status status = way.courier->finish(std::max(left, std::chrono::milliseconds(0))); !status) {
             undelivered.push_back(
                 {status.error().code, way.name + ": the final metrics could not be delivered: " + m_redactor(status.error().message)});
         }
