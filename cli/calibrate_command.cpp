@@ -71,8 +71,7 @@ Result<int> calibrateCommand(const Invocation& call) {
     LOADGATE_CHECK(storeCalibration(file, *calibration));
     progress("stored in " + file.string());
     const Look& look = reporting.look;
-    const TextStyle style{look.reportTo == kResults ? look.colourResults : look.colourPeople, columnsOfTerminal(look.reportTo), look.utf8};
-    const Status shown = writeForPeople(look.reportTo, calibrationReport(*calibration, style));
+    const Status shown = writeForPeople(look.reportTo, calibrationReport(*calibration, styleFor(look)));
     const auto failures = writeOutputs(reporting.outputs, [&](const Output&, std::string_view) { return calibrationJson(*calibration); });
     if (!failures.empty()) {
         return failures.front().second;

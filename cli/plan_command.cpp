@@ -13,8 +13,7 @@ Result<int> planCommand(const Invocation& call) {
     LOADGATE_TRY(PreparedRun prepared, prepareRun(config, catalogFor(call), std::stop_token{}));
     adviseByCalibration(calibrationFile(call), prepared);
     const Look& look = reporting.look;
-    const TextStyle style{look.reportTo == kResults ? look.colourResults : look.colourPeople, columnsOfTerminal(look.reportTo), look.utf8};
-    const Status shown = writeForPeople(look.reportTo, planReport(prepared, style));
+    const Status shown = writeForPeople(look.reportTo, planReport(prepared, styleFor(look)));
     const auto failures = writeOutputs(reporting.outputs, [&](const Output&, std::string_view) { return planJson(prepared); });
     if (!failures.empty()) {
         return failures.front().second;

@@ -62,10 +62,6 @@ Result<std::optional<TargetsFile>> targetsOf(const Invocation& call) {
     return std::optional<TargetsFile>(std::move(targets));
 }
 
-TextStyle styleFor(const Look& look) {
-    return {look.reportTo == kResults ? look.colourResults : look.colourPeople, columnsOfTerminal(look.reportTo), look.utf8};
-}
-
 std::string openingOf(const PreparedRun& prepared, const Catalog& catalog, const Look& look) {
     if (look.verbose) {
         return planReport(prepared, {look.colourPeople, columnsOfTerminal(kPeople), look.utf8}) + "\n" +
@@ -167,6 +163,10 @@ std::string reportWritten(const std::vector<Output>& outputs, const std::vector<
 }
 
 }  // namespace
+
+TextStyle styleFor(const Look& look) {
+    return {look.reportTo == kResults ? look.colourResults : look.colourPeople, columnsOfTerminal(look.reportTo), look.utf8};
+}
 
 Result<RunConfig> configure(const Invocation& call) {
     LOADGATE_TRY(const std::optional<LoadProfile> profile, profileOf(call));

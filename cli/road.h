@@ -7,6 +7,7 @@
 #include "cli/parse.h"
 #include "cli/signals.h"
 #include "core/metrics/metrics_options.h"
+#include "core/report/reports.h"
 #include "core/session/run_session.h"
 
 #include <filesystem>
@@ -29,6 +30,8 @@ struct Reporting {
     std::filesystem::path calibration;  ///< what this machine was calibrated to; empty: nobody asks
     GithubFiles github;                 ///< whom else to tell
 };
+/// Of the text for people at the end.
+[[nodiscard]] TextStyle styleFor(const Look&);
 [[nodiscard]] Result<Reporting> reportingFor(const Invocation&, bool reportByDefault);
 
 /// Prepares, executes and reports one run; the exit code. Stopped by `signals`.

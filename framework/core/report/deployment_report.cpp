@@ -7,7 +7,6 @@
 #include "core/report/numbers.h"
 #include "core/report/text_sections.h"
 
-#include <array>
 #include <utility>
 
 namespace loadgate::report {
@@ -26,24 +25,6 @@ std::string metricsLine(const RunFigures& figures) {
     return "- Metrics: p50 " + quantileText(response, 0.5) + ", p95 " + quantileText(response, 0.95) + ", p99 " +
            quantileText(response, 0.99) + ", errors " + (rate ? percentText(*rate) : std::string("not measured")) + ", throughput " +
            (figures.throughput ? rateText(*figures.throughput) : std::string("not measured")) + "\n";
-}
-
-Json quantilesJson(const Histogram& histogram) {
-    Json json = Json::object();
-    Json bounds = Json::array();
-    constexpr std::array<std::pair<const char*, double>, 3> kShown{{{"p50", 0.5}, {"p95", 0.95}, {"p99", 0.99}}};
-    for (const auto& [name, q] : kShown) {
-        if (const auto value = histogram.quantile(q)) {
-            json[name] = toSeconds(*value);
-            if (histogram.quantileIsLowerBound(q)) {
-                bounds.push_back(name);
-            }
-        }
-    }
-    if (!bounds.empty()) {
-        json["lower_bound"] = bounds;
-    }
-    return json;
 }
 
 Json verdictJson(const Verdict& verdict) {
@@ -95,7 +76,8 @@ std::string deploymentLine(const RunRecord& record) {
         json["error_rate"] = *rate;
     }
     if (!figures.measured.response.empty()) {
-        json["latency_s"] = quantilesJson(figures.measured.response);
+        json["latency_s"] = Json::object();
+        addQuantiles(json["latency_s"], figures.measured.response, kFewQuantiles);
     }
     json["generator"] = {{"status", std::string(loadgate::toText(record.generator.status))}};
     json["rollback"] = {{"triggered", false}, {"reason", std::string(kNoGate)}};

@@ -5,34 +5,17 @@
 
 #include <unistd.h>
 
-#include <array>
 #include <utility>
 
 namespace loadgate {
 
 namespace {
 
+using report::addQuantiles;
 using report::dumpedLine;
 using report::Json;
 
-constexpr std::array kQuantiles{std::pair{"p50", 0.5}, std::pair{"p95", 0.95}, std::pair{"p99", 0.99}};
-
 Json eventJson(const char* name, EventPlace place) { return {{"event", name}, {"seq", place.seq}, {"t_s", toSeconds(place.at)}}; }
-
-void addQuantiles(Json& json, const Histogram& histogram) {
-    Json bounds = Json::array();
-    for (const auto& [name, q] : kQuantiles) {
-        if (const auto value = histogram.quantile(q)) {
-            json[name] = toSeconds(*value);
-            if (histogram.quantileIsLowerBound(q)) {
-                bounds.push_back(name);
-            }
-        }
-    }
-    if (!bounds.empty()) {
-        json["lower_bound"] = bounds;
-    }
-}
 
 void addCounts(Json& json, double planned, const Tally& tally, LoadModel model) {
     if (model == LoadModel::Open) {
@@ -59,7 +42,7 @@ Json endpointsJson(const std::vector<Series>& endpoints) {
     Json all = Json::array();
     for (const Series& series : endpoints) {
         Json one{{"i", series.endpoint}, {"sent", series.tally.sent}, {"ok", series.tally.ok()}, {"failed", series.tally.failed()}};
-        addQuantiles(one, series.response);
+        addQuantiles(one, series.response, report::kFewQuantiles);
         all.push_back(one);
     }
     return all;
@@ -124,7 +107,7 @@ std::string intervalEvent(EventPlace place, const LiveInterval& live, const Even
     json["bytes_in"] = live.tally.bytesIn;
     json["bytes_out"] = live.tally.bytesOut;
     Json latency = Json::object();
-    addQuantiles(latency, live.response);
+    addQuantiles(latency, live.response, report::kFewQuantiles);
     json["latency_s"] = latency;
     json["histogram"] = live.response.toBase64();
     json["endpoints"] = endpointsJson(live.endpoints);

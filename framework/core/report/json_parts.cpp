@@ -105,6 +105,24 @@ Json checkJson(const Check& check) {
     return json;
 }
 
+void addQuantiles(Json& json, const Histogram& histogram, std::span<const NamedQuantile> quantiles) {
+    Json bounds = Json::array();
+    if (json.contains("mean") && histogram.censored() > 0) {
+        bounds.push_back("mean");
+    }
+    for (const NamedQuantile& quantile : quantiles) {
+        if (const auto value = histogram.quantile(quantile.q)) {
+            json[quantile.name] = toSeconds(*value);
+            if (histogram.quantileIsLowerBound(quantile.q)) {
+                bounds.push_back(quantile.name);
+            }
+        }
+    }
+    if (!bounds.empty()) {
+        json["lower_bound"] = bounds;
+    }
+}
+
 std::string_view toText(LoadModel model) { return model == LoadModel::Open ? "open" : "closed"; }
 
 std::string dumped(const Json& json) { return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n"; }

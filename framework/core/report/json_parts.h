@@ -7,6 +7,9 @@
 
 #include <nlohmann/json.hpp>
 
+#include <array>
+#include <span>
+
 namespace loadgate::report {
 
 /// Keeps the order of keys, as the contract shows them.
@@ -31,6 +34,14 @@ using Json = nlohmann::ordered_json;
 /// cpu_cores and memory_bytes of one interval, where they were measured.
 void addUsage(Json& interval, const IntervalUsage&);
 [[nodiscard]] Json resourcesNowJson(const std::vector<ResourceNow>&);
+struct NamedQuantile {
+    const char* name;
+    double q;
+};
+inline constexpr std::array kFewQuantiles{NamedQuantile{"p50", 0.5}, NamedQuantile{"p95", 0.95}, NamedQuantile{"p99", 0.99}};
+/// Those that there are, in seconds, and the names of those that are only known to be at least so much as `lower_bound`; a `mean` that is
+/// there already may be one of them.
+void addQuantiles(Json&, const Histogram&, std::span<const NamedQuantile>);
 /// {t_s, level, source, text}
 [[nodiscard]] Json noteJson(const RunNote&);
 [[nodiscard]] std::string_view toText(LoadModel);  ///< "open", "closed"

@@ -59,33 +59,10 @@ Json statusesJson(const std::map<std::uint16_t, std::uint64_t>& statuses) {
     return json;
 }
 
-struct NamedQuantile {
-    const char* name;
-    double q;
-};
 constexpr std::array kQuantiles{NamedQuantile{"p50", 0.5},  NamedQuantile{"p75", 0.75}, NamedQuantile{"p90", 0.9},
                                 NamedQuantile{"p95", 0.95}, NamedQuantile{"p99", 0.99}, NamedQuantile{"p99.9", 0.999},
                                 NamedQuantile{"max", 1.0}};
-constexpr std::array kFewQuantiles{NamedQuantile{"p50", 0.5}, NamedQuantile{"p95", 0.95}, NamedQuantile{"p99", 0.99}};
 constexpr std::array kLagQuantiles{NamedQuantile{"p50", 0.5}, NamedQuantile{"p99", 0.99}, NamedQuantile{"max", 1.0}};
-
-void addQuantiles(Json& json, const Histogram& histogram, std::span<const NamedQuantile> quantiles) {
-    Json bounds = Json::array();
-    if (json.contains("mean") && histogram.censored() > 0) {
-        bounds.push_back("mean");
-    }
-    for (const NamedQuantile& quantile : quantiles) {
-        if (const auto value = histogram.quantile(quantile.q)) {
-            json[quantile.name] = toSeconds(*value);
-            if (histogram.quantileIsLowerBound(quantile.q)) {
-                bounds.push_back(quantile.name);
-            }
-        }
-    }
-    if (!bounds.empty()) {
-        json["lower_bound"] = bounds;
-    }
-}
 
 /// Absent without data.
 void addLatency(Json& json, const char* key, const Histogram& histogram) {
