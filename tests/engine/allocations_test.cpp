@@ -2,6 +2,7 @@
 // Nothing is allocated for a request: counted, over both reactors (TEST_REACTOR), for a number of requests and not for a time, so that the
 // machine's speed does not matter. TEST_STEADY_REQUESTS: how many.
 #include "counted_allocations.h"
+#include "each_reactor.h"
 #include "engine/http1_request.h"
 #include "engine/measure.h"
 #include "engine/outcome_log.h"
@@ -24,8 +25,6 @@ using namespace loadgate::engine;
 using namespace std::chrono_literals;
 
 namespace {
-
-bool overUring() { return qEnvironmentVariable("TEST_REACTOR") == "io_uring"; }
 
 std::uint64_t requestsToCount() {
     const qulonglong wanted = qEnvironmentVariable("TEST_STEADY_REQUESTS").toULongLong();
@@ -120,8 +119,8 @@ class AllocationsTest : public QObject {
   private slots:
     void initTestCase() {
         counted::thisIsNoWorker();
-        if (overUring() && !uringWorks()) {
-            QSKIP(qPrintable(QString::fromStdString("io_uring: " + uringWorks().error().message)));
+        if (const QString why = whyNotHere(); !why.isEmpty()) {
+            QSKIP(qPrintable(why));
         }
     }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // How connections are made, used, replaced and given up, over real sockets. Run once over each reactor: TEST_REACTOR.
+#include "each_reactor.h"
 #include "engine/foreseen.h"
 #include "engine/http1_request.h"
 #include "engine/measure.h"
@@ -20,8 +21,6 @@ using namespace loadgate::engine;
 using namespace std::chrono_literals;
 
 namespace {
-
-bool overUring() { return qEnvironmentVariable("TEST_REACTOR") == "io_uring"; }
 
 class DeafSink final : public MeasureSink {
   public:
@@ -99,8 +98,8 @@ class ConnectionsTest : public QObject {
     Q_OBJECT
   private slots:
     void initTestCase() {
-        if (overUring() && !uringWorks()) {
-            QSKIP(qPrintable(QString::fromStdString("io_uring: " + uringWorks().error().message)));
+        if (const QString why = whyNotHere(); !why.isEmpty()) {
+            QSKIP(qPrintable(why));
         }
     }
 

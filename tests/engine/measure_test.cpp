@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The whole engine over real sockets, against servers whose own log is the truth. Run once over each reactor: TEST_REACTOR.
 #include "engine/measure.h"
+#include "each_reactor.h"
 #include "engine/http1_request.h"
 #include "engine/reactors.h"
 #include "engine/resolve.h"
@@ -16,8 +17,6 @@ using namespace loadgate::engine;
 using namespace std::chrono_literals;
 
 namespace {
-
-bool overUring() { return qEnvironmentVariable("TEST_REACTOR") == "io_uring"; }
 
 class CountingSink final : public MeasureSink {
   public:
@@ -64,8 +63,8 @@ class MeasureTest : public QObject {
     Q_OBJECT
   private slots:
     void initTestCase() {
-        if (overUring() && !uringWorks()) {
-            QSKIP(qPrintable(QString::fromStdString("io_uring: " + uringWorks().error().message)));
+        if (const QString why = whyNotHere(); !why.isEmpty()) {
+            QSKIP(qPrintable(why));
         }
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Over real sockets, against servers that stall, are overloaded, break their connections or lie: the counts are the server's own, and the
 // counting equations hold. Run once over each reactor: TEST_REACTOR.
+#include "each_reactor.h"
 #include "engine/http1_request.h"
 #include "engine/measure.h"
 #include "engine/reactors.h"
@@ -26,8 +27,6 @@ using testkit::TestServer;
 namespace scripts = testkit::scripts;
 
 namespace {
-
-bool overUring() { return qEnvironmentVariable("TEST_REACTOR") == "io_uring"; }
 
 class ZeroSink final : public MeasureSink {
   public:
@@ -108,8 +107,8 @@ class TruthTest : public QObject {
     Q_OBJECT
   private slots:
     void initTestCase() {
-        if (overUring() && !uringWorks()) {
-            QSKIP(qPrintable(QString::fromStdString("io_uring: " + uringWorks().error().message)));
+        if (const QString why = whyNotHere(); !why.isEmpty()) {
+            QSKIP(qPrintable(why));
         }
     }
 
